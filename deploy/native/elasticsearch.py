@@ -1,0 +1,106 @@
+"""An Elasticsearch server of our own; `artifact` fetches it once."""
+
+import os
+import pwd
+import shutil
+import signal
+
+from deploy.native import artifact, jdk, packages, processes, waiting
+from deploy.native.ports import port
+from deploy.native.state import Failure, Instance, write_for
+
+NAME = "elasticsearch"
+PORTS = ("ELASTICSEARCH_PORT", "ELASTICSEARCH_TRANSPORT_PORT")
+VARIABLE = "ELASTICSEARCH_URL"
+STOP = signal.SIGTERM
+
+_ACCOUNT = "heimvorteil"
+_HEAP = "-Xms512m -Xmx512m"
+
+
+def install() -> None:
+    """Makes sure that Java, the server and, for root, an account for it (it refuses root) are there."""
+    jdk.install()
+    artifact.fetch()
+    if _user() and not _account_exists():
+        packages.as_root(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _ACCOUNT])
+
+
+def start(instance: Instance) -> None:
+    """Runs the server until its cluster answers."""
+    data = instance.data(NAME, _user())
+    settings = data / "config"
+    shutil.rmtree(settings, ignore_errors=True)
+    shutil.copytree(artifact.HOME / "config", settings)
+    write_for(settings / "elasticsearch.yml", _configuration(instance, str(data)), _user())
+    for folder in (data / "tmp", data / "log"):
+        folder.mkdir(exist_ok=True)
+    if _user():
+        for path in (data / "tmp", data / "log", settings, *settings.iterdir()):
+            shutil.chown(path, _user())
+    launcher = ["-cp", f"{artifact.HOME}/lib/tools/server-launcher/*", "org.elasticsearch.server.launcher.ServerLauncher"]
+    command = [_java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", *launcher]
+    processes.start(instance, NAME, command, user=_user(), environment=_environment(data=str(data)), folder=artifact.HOME)
+    waiting.until(instance, NAME, lambda: waiting.answers_http(f"{_url(instance)}/_cluster/health"), seconds=180)
+
+
+def urls(instance: Instance) -> dict[str, str]:
+    """Address of the server."""
+    return {VARIABLE: _url(instance)}
+
+
+def _url(instance: Instance) -> str:
+    return f"http://127.0.0.1:{port(instance, 'ELASTICSEARCH_PORT')}"
+
+
+def _configuration(instance: Instance, data: str) -> str:
+    """Loopback only and without accounts; roles are used where others can reach the server (compose, cluster)."""
+    return "\n".join(
+        (
+            f"cluster.name: heimvorteil-{instance.name}",
+            f"node.name: {instance.name}",
+            f"path.data: {data}/data",
+            f"path.logs: {data}/log",
+            "network.host: 127.0.0.1",
+            f"http.port: {port(instance, 'ELASTICSEARCH_PORT')}",
+            f"transport.port: {port(instance, 'ELASTICSEARCH_TRANSPORT_PORT')}",
+            "discovery.type: single-node",
+            "xpack.security.enabled: false",
+            # A write to a name that does not exist must fail, never make an index with a guessed mapping.
+            "action.auto_create_index: false",
+            # One node on a laptop: a disk 90 % full must not make the indices read-only.
+            "cluster.routing.allocation.disk.threshold_enabled: false",
+            "",
+        )
+    )
+
+
+def _environment(data: str) -> dict[str, str]:
+    return {
+        "PATH": os.defpath,
+        "LC_ALL": "C.UTF-8",
+        "HOME": data,
+        "ES_HOME": str(artifact.HOME),
+        "ES_PATH_CONF": f"{data}/config",
+        "ES_TMPDIR": f"{data}/tmp",
+        "ES_DISTRIBUTION_TYPE": "zip",
+        "JAVA_TYPE": "ES_JAVA_HOME",
+        "JAVA": _java(),
+        "ES_JAVA_HOME": str(jdk.find()),
+        "CLI_JAVA_OPTS": "",
+        "ES_JAVA_OPTS": _HEAP,
+    }
+
+
+def _java() -> str:
+    if not (home := jdk.find()):
+        raise Failure("No Java for Elasticsearch; `make up` installs one.")
+    return str(home / "bin" / "java")
+
+
+def _user() -> str | None:
+    return _ACCOUNT if os.geteuid() == 0 else None
+
+
+def _account_exists() -> bool:
+    return any(entry.pw_name == _ACCOUNT for entry in pwd.getpwall())

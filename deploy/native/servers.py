@@ -1,0 +1,83 @@
+"""The three servers of an instance: started side by side, stopped in any state they are in."""
+
+import os
+import signal
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+from deploy.native import elasticsearch, ports, postgres, processes, rabbitmq
+from deploy.native.state import Instance
+
+
+class Server(Protocol):
+    """What a module of this package offers to be a server here."""
+
+    NAME: str
+    PORTS: tuple[str, ...]
+    VARIABLE: str
+    STOP: signal.Signals
+
+    def install(self) -> None:
+        """Makes sure that the server's programs are on this machine."""
+
+    def start(self, instance: Instance) -> None:
+        """Starts the server and returns when it answers."""
+
+    def urls(self, instance: Instance) -> dict[str, str]:
+        """Environment variables with the server's addresses."""
+
+
+SERVERS: tuple[Server, ...] = (postgres, rabbitmq, elasticsearch)
+
+
+def up(instance: Instance) -> None:
+    """Starts every server that neither runs nor is given by an environment variable."""
+    missing = [server for server in _own() if not processes.running(instance, server.NAME)]
+    for server in missing:
+        server.install()
+    for server in missing:
+        processes.stop(instance, server.NAME, seconds=0)
+        ports.pick(instance, server.PORTS)
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(_start, server, instance) for server in missing]:
+            done.result()
+
+
+def down(instance: Instance) -> None:
+    """Ends the instance's servers, at once where one does not listen."""
+    polite = {server.NAME: server.STOP for server in SERVERS}
+    with ThreadPoolExecutor() as pool:
+        for name in processes.recorded(instance):
+            pool.submit(processes.stop, instance, name, polite=polite.get(name, signal.SIGTERM), seconds=30)
+
+
+def environment(instance: Instance) -> Mapping[str, str]:
+    """Addresses of all servers: given ones as they are, own ones with the instance's ports and secrets."""
+    given = {name: os.environ[name] for name in ("RABBITMQ_MANAGEMENT_URL",) if name in os.environ}
+    own = {name: url for server in _own() for name, url in server.urls(instance).items()}
+    return {server.VARIABLE: os.environ.get(server.VARIABLE, "") for server in SERVERS} | given | own
+
+
+def status(instance: Instance) -> dict[str, str]:
+    """For each server: `running`, `stopped` or `elsewhere` (given by an environment variable)."""
+    own = {server.NAME for server in _own()}
+    return {
+        server.NAME: "elsewhere" if server.NAME not in own else _word(processes.running(instance, server.NAME))
+        for server in SERVERS
+    }
+
+
+def _own() -> list[Server]:
+    return [server for server in SERVERS if not os.environ.get(server.VARIABLE)]
+
+
+def _start(server: Server, instance: Instance) -> None:
+    began = time.monotonic()
+    server.start(instance)
+    print(f"  {server.NAME} is up ({time.monotonic() - began:.1f} s)", flush=True)
+
+
+def _word(running: bool) -> str:
+    return "running" if running else "stopped"
