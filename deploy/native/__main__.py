@@ -5,7 +5,7 @@ import shlex
 import shutil
 import sys
 
-from deploy.native import processes, servers
+from deploy.native import servers
 from deploy.native.state import Failure, Instance
 
 

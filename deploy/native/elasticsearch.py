@@ -10,9 +10,9 @@ from deploy.native.ports import port
 from deploy.native.state import Failure, Instance, write_for
 
 NAME = "elasticsearch"
-PORTS = ("ELASTICSEARCH_PORT", "ELASTICSEARCH_TRANSPORT_PORT")
+PORTS: tuple[str, ...] = ("ELASTICSEARCH_PORT", "ELASTICSEARCH_TRANSPORT_PORT")
 VARIABLE = "ELASTICSEARCH_URL"
-STOP = signal.SIGTERM
+STOP: signal.Signals = signal.SIGTERM
 
 _ACCOUNT = "heimvorteil"
 _HEAP = "-Xms512m -Xmx512m"
@@ -23,7 +23,8 @@ def install() -> None:
     jdk.install()
     artifact.fetch()
     if _user() and not _account_exists():
-        packages.as_root(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _ACCOUNT])
+        nobody = ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+        packages.as_root(["useradd", *nobody, _ACCOUNT])
 
 
 def start(instance: Instance) -> None:
@@ -35,13 +36,13 @@ def start(instance: Instance) -> None:
     write_for(settings / "elasticsearch.yml", _configuration(instance, str(data)), _user())
     for folder in (data / "tmp", data / "log"):
         folder.mkdir(exist_ok=True)
-    if _user():
+    if user := _user():
         for path in (data / "tmp", data / "log", settings, *settings.iterdir()):
-            shutil.chown(path, _user())
-    launcher = ["-cp", f"{artifact.HOME}/lib/tools/server-launcher/*", "org.elasticsearch.server.launcher.ServerLauncher"]
-    command = [_java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", *launcher]
-    processes.start(instance, NAME, command, user=_user(), environment=_environment(data=str(data)), folder=artifact.HOME)
-    waiting.until(instance, NAME, lambda: waiting.answers_http(f"{_url(instance)}/_cluster/health"), seconds=180)
+            shutil.chown(path, user)
+    environment = _environment(str(data))
+    processes.start(instance, NAME, _command(), user=_user(), environment=environment, folder=artifact.HOME)
+    health = f"{_url(instance)}/_cluster/health"
+    waiting.until(instance, NAME, lambda: waiting.answers_http(health), seconds=180)
 
 
 def urls(instance: Instance) -> dict[str, str]:
@@ -49,12 +50,18 @@ def urls(instance: Instance) -> dict[str, str]:
     return {VARIABLE: _url(instance)}
 
 
+def _command() -> list[str]:
+    classes = f"{artifact.HOME}/lib/tools/server-launcher/*"
+    memory = ["-Xms4m", "-Xmx64m", "-XX:+UseSerialGC"]
+    return [_java(), *memory, "-cp", classes, "org.elasticsearch.server.launcher.ServerLauncher"]
+
+
 def _url(instance: Instance) -> str:
     return f"http://127.0.0.1:{port(instance, 'ELASTICSEARCH_PORT')}"
 
 
 def _configuration(instance: Instance, data: str) -> str:
-    """Loopback only and without accounts; roles are used where others can reach the server (compose, cluster)."""
+    """Loopback only, without accounts; compose and cluster, which others can reach, use roles."""
     return "\n".join(
         (
             f"cluster.name: heimvorteil-{instance.name}",

@@ -31,7 +31,7 @@ def available(package: str) -> bool:
     if not shutil.which("apt-cache"):
         return False
     command = ["apt-cache", "policy", package]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603, S607 - fixed words
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
     return "Candidate: " in answer.stdout and "Candidate: (none)" not in answer.stdout
 
 
@@ -41,7 +41,7 @@ def as_root(command: Sequence[str], text: str | None = None) -> None:
     if prefix and not shutil.which("sudo"):
         raise Failure(f"Root is needed for: {' '.join(command)}\nRun make as root or install sudo.")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
-    done = subprocess.run(  # noqa: S603 - the callers' fixed words
+    done = subprocess.run(
         [*prefix, *command],
         input=text if text is not None else "",
         stdout=subprocess.PIPE,

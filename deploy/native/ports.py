@@ -10,10 +10,12 @@ _BELOW_EPHEMERAL = range(20_000, 32_000)
 """Linux hands out outgoing ports from 32768 on, so nothing takes one of these between picking and use."""
 
 
-def pick(instance: Instance, names: Sequence[str], *, preferred: dict[str, int] | None = None) -> dict[str, int]:
+def pick(
+    instance: Instance, names: Sequence[str], *, preferred: dict[str, int] | None = None
+) -> dict[str, int]:
     """Gives every name a free port, the one it had before if possible, and writes them down."""
     known = read_settings(instance.ports_file)
-    taken = set(known.values()) - {known.get(name) for name in names}
+    taken = {number for name, number in known.items() if name not in names}
     for name in names:
         wishes = [int(known[name])] if name in known else []
         wishes += [preferred[name]] if preferred and name in preferred else []
@@ -37,7 +39,7 @@ def answers(number: int) -> bool:
         return probe.connect_ex(("127.0.0.1", number)) == 0
 
 
-def _free(wishes: Sequence[int], taken: set[str | None]) -> int:
+def _free(wishes: Sequence[int], taken: set[str]) -> int:
     guesses = random.sample(_BELOW_EPHEMERAL, 200)
     for number in (*wishes, *guesses):
         if str(number) not in taken and _bindable(number):

@@ -1,6 +1,7 @@
 """A PostgreSQL server of our own from Debian's package."""
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -9,33 +10,33 @@ from deploy.native.ports import port
 from deploy.native.state import Failure, Instance, write_for
 
 NAME = "postgres"
-PORTS = ("POSTGRES_PORT",)
+PORTS: tuple[str, ...] = ("POSTGRES_PORT",)
 VARIABLE = "DATABASE_URL"
-STOP = signal.SIGINT
+STOP: signal.Signals = signal.SIGINT
 """PostgreSQL's fast shutdown: ends sessions, then writes a checkpoint."""
 
 OLDEST = 15
 _DATABASE = "heimvorteil"
 _QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 """Only for the tests' instance, whose data nobody keeps."""
+_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 def install() -> None:
     """Makes sure that the server's programs are there."""
-    if not _found():
+    if not _versions():
         packages.install(["postgresql"], why="the database")
-    _programs()
+    _program("postgres")
 
 
 def start(instance: Instance) -> None:
     """Makes the cluster on the first start, then runs it until it takes connections."""
-    data = instance.data(NAME, _user())
-    if not (data / "PG_VERSION").exists():
-        _create(instance, data)
-    (data / "postmaster.pid").unlink(missing_ok=True)
-    processes.start(
-        instance, NAME, [_programs() / "postgres", "-D", data, *_settings(instance)], user=_user(), environment=_env()
-    )
+    cluster = instance.data(NAME, _user()) / "cluster"
+    if not cluster.exists():
+        _create(instance, cluster)
+    (cluster / "postmaster.pid").unlink(missing_ok=True)  # left by a kill -9; our record says that it is dead
+    command = [_program("postgres"), "-D", str(cluster), *_settings(instance)]
+    processes.start(instance, NAME, command, user=_user(), environment=_ENVIRONMENT)
     waiting.until(instance, NAME, lambda: _ready(instance), seconds=60)
     _ensure_database(instance)
 
@@ -46,59 +47,60 @@ def urls(instance: Instance) -> dict[str, str]:
     return {VARIABLE: f"postgresql://postgres:{password}@127.0.0.1:{number}/{_DATABASE}"}
 
 
-def _create(instance: Instance, data: Path) -> None:
-    passwords = data.parent / "postgres-password"
-    write_for(passwords, instance.secret("POSTGRES_PASSWORD"), _user())
-    access = ["--username=postgres", f"--pwfile={passwords}", "--auth=scram-sha-256"]
+def _create(instance: Instance, cluster: Path) -> None:
+    """Makes the cluster beside its place and moves it there, so that a half-made one is never used."""
+    fresh, password = cluster.with_name("fresh"), cluster.with_name("password")
+    shutil.rmtree(fresh, ignore_errors=True)
+    write_for(password, instance.secret("POSTGRES_PASSWORD"), _user())
+    access = ["--username=postgres", f"--pwfile={password}", "--auth=scram-sha-256"]
     texts = ["--encoding=UTF8", "--locale=C.UTF-8"]
-    try:
-        command = [_programs() / "initdb", "--no-sync", *access, *texts, "-D", data]
-        processes.run(command, user=_user(), environment=_env())
-    finally:
-        passwords.unlink()
+    command = [_program("initdb"), "--no-sync", *access, *texts, "-D", str(fresh)]
+    processes.run(command, user=_user(), environment=_ENVIRONMENT)
+    password.unlink()
+    fresh.rename(cluster)
 
 
 def _settings(instance: Instance) -> list[str]:
-    settings = (
-        f"-c port={port(instance, 'POSTGRES_PORT')} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        " -c max_connections=200 -c shared_buffers=128MB"
-    )
-    return f"{settings} {_QUICK if instance.name == 'test' else ''}".split()
+    number = port(instance, "POSTGRES_PORT")
+    network = f"-c port={number} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+    memory = "-c max_connections=200 -c shared_buffers=128MB"
+    return f"{network} {memory} {_QUICK if instance.name == 'test' else ''}".split()
 
 
 def _ready(instance: Instance) -> bool:
-    command = [_programs() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port(instance, "POSTGRES_PORT"))]
     try:
-        processes.run(command, environment=_env())
+        processes.run([_program("pg_isready"), "-q", *_address(instance)], environment=_ENVIRONMENT)
     except Failure:
         return False
     return True
 
 
 def _ensure_database(instance: Instance) -> None:
-    connection = ["-h", "127.0.0.1", "-p", str(port(instance, "POSTGRES_PORT")), "-U", "postgres", "-d", "postgres"]
-    environment = {**_env(), "PGPASSWORD": instance.secret("POSTGRES_PASSWORD")}
-    psql = [_programs() / "psql", *connection, "-qAt", "-c"]
+    environment = {**_ENVIRONMENT, "PGPASSWORD": instance.secret("POSTGRES_PASSWORD")}
+    psql = [_program("psql"), *_address(instance), "-U", "postgres", "-d", "postgres", "-qAt", "-c"]
     known = processes.run([*psql, "SELECT datname FROM pg_database"], environment=environment).split()
     if _DATABASE not in known:
         processes.run([*psql, f"CREATE DATABASE {_DATABASE}"], environment=environment)
 
 
-def _found() -> list[Path]:
-    versions = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
-    return sorted((path for path in versions if int(path.parent.name) >= OLDEST), key=lambda path: int(path.parent.name))
+def _address(instance: Instance) -> list[str]:
+    return ["-h", "127.0.0.1", "-p", str(port(instance, "POSTGRES_PORT"))]
 
 
-def _programs() -> Path:
-    """The programs of the newest version there is."""
-    if not (found := _found()):
-        raise Failure(f"PostgreSQL {OLDEST} or newer is needed. Install it or set DATABASE_URL, then try again.")
-    return found[-1]
+def _versions() -> list[Path]:
+    """Program folders of the versions that will do, the newest last."""
+    found = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "initdb").exists()]
+    fitting = [folder for folder in found if int(folder.parent.name) >= OLDEST]
+    return sorted(fitting, key=lambda folder: int(folder.parent.name))
+
+
+def _program(name: str) -> str:
+    if not (versions := _versions()):
+        raise Failure(
+            f"PostgreSQL {OLDEST} or newer is needed. Install it or set DATABASE_URL, then try again."
+        )
+    return str(versions[-1] / name)
 
 
 def _user() -> str | None:
     return "postgres" if os.geteuid() == 0 else None
-
-
-def _env() -> dict[str, str]:
-    return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}

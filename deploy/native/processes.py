@@ -16,33 +16,35 @@ MARK = "HEIMVORTEIL_PROCESS"
 def start(
     instance: Instance,
     name: str,
-    command: Sequence[str | Path],
+    command: Sequence[str],
     *,
     user: str | None = None,
     environment: Mapping[str, str],
-    folder: Path | None = None,
+    folder: Path = Path("/"),
 ) -> int:
     """Starts a process in a session of its own, its output in the instance's log; returns its number."""
     with instance.log(name).open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 - a fixed command of this package
-            [str(word) for word in command],
+        process = subprocess.Popen(
+            command,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            cwd=folder or "/",
+            cwd=folder,
             env={**environment, MARK: _mark(instance, name)},
             start_new_session=True,
-            **_identity(user),
+            user=user,
+            group=user,
+            extra_groups=[] if user else None,
         )
     _record(instance, name).parent.mkdir(parents=True, exist_ok=True)
     _record(instance, name).write_text(f"{process.pid} {_started(process.pid)}\n")
     return process.pid
 
 
-def run(command: Sequence[str | Path], *, user: str | None = None, environment: Mapping[str, str]) -> str:
+def run(command: Sequence[str], *, user: str | None = None, environment: Mapping[str, str]) -> str:
     """Runs a command to its end as that user; raises `Failure` with its last words if it fails."""
-    done = subprocess.run(  # noqa: S603 - a fixed command of this package
-        [str(word) for word in command],
+    done = subprocess.run(
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -50,7 +52,9 @@ def run(command: Sequence[str | Path], *, user: str | None = None, environment: 
         cwd="/",
         env=dict(environment),
         check=False,
-        **_identity(user),
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
     )
     if done.returncode:
         raise Failure(f"{Path(command[0]).name} failed ({done.returncode}):\n{done.stdout[-2000:]}")
@@ -92,7 +96,8 @@ def _members(instance: Instance, name: str) -> list[int]:
         return []
     pid, started = map(int, _record(instance, name).read_text().split())
     leader = [pid] if _started(pid) == started else []
-    return leader + [other for other in _session(pid) if other != pid and _marked(other, _mark(instance, name))]
+    mark = _mark(instance, name)
+    return leader + [other for other in _session(pid) if other != pid and _marked(other, mark)]
 
 
 def _session(leader: int) -> list[int]:
@@ -134,7 +139,3 @@ def _record(instance: Instance, name: str) -> Path:
 
 def _mark(instance: Instance, name: str) -> str:
     return f"{instance.folder}:{name}"
-
-
-def _identity(user: str | None) -> dict[str, object]:
-    return {"user": user, "group": user, "extra_groups": []} if user else {}

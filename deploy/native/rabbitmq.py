@@ -9,9 +9,15 @@ from deploy.native.ports import answers, port
 from deploy.native.state import Failure, Instance, write_for
 
 NAME = "rabbitmq"
-PORTS = ("AMQP_PORT", "RABBITMQ_MANAGEMENT_PORT", "RABBITMQ_METRICS_PORT", "RABBITMQ_DIST_PORT", "EPMD_PORT")
+PORTS: tuple[str, ...] = (
+    "AMQP_PORT",
+    "RABBITMQ_MANAGEMENT_PORT",
+    "RABBITMQ_METRICS_PORT",
+    "RABBITMQ_DIST_PORT",
+    "EPMD_PORT",
+)
 VARIABLE = "AMQP_URL"
-STOP = signal.SIGTERM
+STOP: signal.Signals = signal.SIGTERM
 
 _NAMES = "epmd"
 """Erlang's name server; it outlives the broker, so it is started and ended by its own record."""
@@ -35,7 +41,9 @@ def start(instance: Instance) -> None:
     epmd = ["epmd", "-port", names, "-address", "127.0.0.1"]
     processes.start(instance, _NAMES, epmd, user=_user(), environment=_environment(instance, data))
     waiting.until(instance, _NAMES, lambda: answers(int(names)), seconds=15)
-    processes.start(instance, NAME, [_program()], user=_user(), environment=_environment(instance, data), folder=data)
+    processes.start(
+        instance, NAME, [str(_program())], user=_user(), environment=_environment(instance, data), folder=data
+    )
     waiting.until(instance, NAME, lambda: _ready(instance), seconds=120)
 
 

@@ -62,11 +62,7 @@ def environment(instance: Instance) -> Mapping[str, str]:
 
 def status(instance: Instance) -> dict[str, str]:
     """For each server: `running`, `stopped` or `elsewhere` (given by an environment variable)."""
-    own = {server.NAME for server in _own()}
-    return {
-        server.NAME: "elsewhere" if server.NAME not in own else _word(processes.running(instance, server.NAME))
-        for server in SERVERS
-    }
+    return {server.NAME: _word(instance, server) for server in SERVERS}
 
 
 def _own() -> list[Server]:
@@ -79,5 +75,7 @@ def _start(server: Server, instance: Instance) -> None:
     print(f"  {server.NAME} is up ({time.monotonic() - began:.1f} s)", flush=True)
 
 
-def _word(running: bool) -> str:
-    return "running" if running else "stopped"
+def _word(instance: Instance, server: Server) -> str:
+    if os.environ.get(server.VARIABLE):
+        return "elsewhere"
+    return "running" if processes.running(instance, server.NAME) else "stopped"

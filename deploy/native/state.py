@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import pwd
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ class Instance:
         if os.geteuid() != 0 or _open_to_all(ROOT):
             return self.folder / "data"
         checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]
-        return Path("/var/tmp") / f"heimvorteil-{checkout}" / self.name  # noqa: S108 - owner checked below
+        return Path("/var/tmp") / f"heimvorteil-{checkout}" / self.name
 
     def log(self, process: str) -> Path:
         """The file that takes a process's output."""
@@ -108,8 +109,6 @@ def write_for(path: Path, text: str, user: str | None, mode: int = 0o600) -> Non
 
 
 def _uid(user: str | None) -> int:
-    import pwd
-
     return pwd.getpwnam(user).pw_uid if user else os.geteuid()
 
 
