@@ -1,0 +1,1 @@
+"""Companies, schools, importers and their API keys."""

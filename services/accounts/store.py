@@ -1,0 +1,38 @@
+"""The SQL door of accounts."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.vocabulary import KeyKind
+from shared.runtime.database import Connection, load_queries
+
+_SQL = load_queries(Path(__file__).parent)
+
+
+def ensure_account(connection: Connection, *, account_id: UUID, kind: KeyKind, name: str) -> UUID:
+    """The id of the account of this kind and name, made when missing."""
+    row = connection.execute(_SQL["ensure_account"], {"id": account_id, "kind": kind, "name": name}).fetchone()
+    return row["id"]  # type: ignore[index, no-any-return]  # the statement always returns a row
+
+
+def insert_key(connection: Connection, *, key_id: UUID, account_id: UUID, digest: bytes, subject: UUID | None) -> None:
+    """Keep a key's digest."""
+    values = {"id": key_id, "account_id": account_id, "digest": digest, "subject": subject}
+    connection.execute(_SQL["insert_key"], values)
+
+
+def find_key(connection: Connection, digest: bytes) -> dict[str, Any] | None:
+    """Key and account of a digest, unless revoked."""
+    return connection.execute(_SQL["find_key"], {"digest": digest}).fetchone()
+
+
+def touch_key(connection: Connection, key_id: UUID, now: datetime) -> None:
+    """Note the day of the key's last use (a write a day at most)."""
+    connection.execute(_SQL["touch_key"], {"id": key_id, "now": now})
+
+
+def delete_keys_of(connection: Connection, subjects: list[UUID]) -> None:
+    """Remove the keys that name these leavers, and their accounts."""
+    connection.execute(_SQL["delete_keys_of"], {"subjects": subjects})

@@ -1,0 +1,68 @@
+"""Writing an event beside the state it tells of, in the same transaction; reading what is not yet sent."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from psycopg import Connection
+
+from shared.contracts.base import Contract
+from shared.contracts.events import MAX_BATCH_BYTES, MAX_BATCH_ITEMS, CloudEvent
+from shared.messaging.topology import PUBLISHES
+from shared.runtime import trace
+
+T = TypeVar("T", bound=Contract)
+
+_INSERT = """
+INSERT INTO outbox (id, name, subject, subjects, body)
+VALUES (%(id)s, %(name)s, %(subject)s, %(subjects)s, %(body)s)
+"""
+
+
+def add(connection: Connection[Any], events: Iterable[CloudEvent]) -> None:
+    """Insert events into the outbox of the connection's schema and wake its relay on commit.
+
+    Raises:
+        ValueError: the service is not the one the topology lets publish this event.
+    """
+    rows = [_row(_traced(event)) for event in events]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, rows)
+        cursor.execute("SELECT pg_notify('hv_outbox_' || current_schema(), '')")
+
+
+def _traced(event: CloudEvent) -> CloudEvent:
+    return event if event.traceparent else event.model_copy(update={"traceparent": trace.current()})
+
+
+def _row(event: CloudEvent) -> dict[str, Any]:
+    service = event.source.rsplit("/", 1)[-1]
+    if event.name not in PUBLISHES[service]:
+        raise ValueError(f"{service} does not publish {event.name}: see shared/messaging/topology.py")
+    wire = event.wire()
+    items = wire["data"].get("items", [])
+    subjects = {str(v) for item in items for k, v in item.items() if k in ("vacancy_id", "leaver_id")}
+    return {
+        "id": event.id,
+        "name": event.name,
+        "subject": event.subject,
+        "subjects": sorted(subjects | {event.subject}),
+        "body": json.dumps(wire, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def batches(items: Sequence[T]) -> Iterable[tuple[T, ...]]:
+    """Items in groups of at most 500 and about 1 MiB of JSON, in order."""
+    group: list[T] = []
+    size = 0
+    for item in items:
+        length = len(item.model_dump_json())
+        if group and (len(group) == MAX_BATCH_ITEMS or size + length > MAX_BATCH_BYTES - 4096):
+            yield tuple(group)
+            group, size = [], 0
+        group.append(item)
+        size += length
+    if group:
+        yield tuple(group)

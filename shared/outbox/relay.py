@@ -1,0 +1,107 @@
+"""Outbox to broker: woken by NOTIFY, polling as a fallback, marks a row only after the broker's confirm.
+
+Rows are taken with `published_at IS NULL … FOR UPDATE SKIP LOCKED` (never `seq > last`: they commit out of
+order), so several relays work side by side; order is the consumer's business, by revision.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import psycopg
+import structlog
+
+from shared.contracts.events import CONTENT_TYPE
+from shared.messaging.publisher import BROKER_ERRORS, Outgoing, Publisher
+from shared.messaging.topology import EVENTS, LISTENED_TO
+from shared.runtime.metrics import PUBLISHED, UNROUTED
+
+log = structlog.get_logger()
+BATCH_ROWS = 200
+POLL_SECONDS = 2.0
+BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+_PASSING: tuple[type[Exception], ...] = (psycopg.Error, *BROKER_ERRORS)
+
+_TAKE = """
+SELECT seq, id, name, body FROM outbox WHERE published_at IS NULL
+ORDER BY seq LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_MARK = "UPDATE outbox SET published_at = now() WHERE seq = ANY(%s)"
+
+
+class Transactions(Protocol):
+    """What the relay wants of a database."""
+
+    schema: str
+
+    def transaction(self) -> Any:
+        """A context manager giving a connection inside a transaction."""
+
+    def dedicated(self) -> psycopg.Connection[Any]:
+        """A connection of its own in autocommit mode, for LISTEN."""
+
+
+class Relay:
+    """Publishes one service's outbox. `wait` sleeps cooperatively (seconds)."""
+
+    def __init__(self, database: Transactions, publisher: Publisher, wait: Callable[[float], None]) -> None:
+        self._database = database
+        self._publisher = publisher
+        self._wait = wait
+        self._stopping = False
+
+    def run(self) -> None:
+        """Work until `stop`; every error of database or broker is logged and tried again with growing waits."""
+        failures = 0
+        while not self._stopping:
+            try:
+                self._work()
+                failures = 0
+            except _PASSING as error:
+                pause = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+                failures += 1
+                log.warning("relay paused", error=repr(error), seconds=pause)
+                self._wait(pause)
+
+    def stop(self) -> None:
+        """Finish the running batch, then end."""
+        self._stopping = True
+
+    def _work(self) -> None:
+        with self._database.dedicated() as listener:
+            listener.execute(f"LISTEN hv_outbox_{self._database.schema}")
+            while not self._stopping:
+                if self.publish_batch() == 0:
+                    for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
+                        pass
+
+    def publish_batch(self) -> int:
+        """Publish the oldest unsent rows; how many the broker has confirmed."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_TAKE, (BATCH_ROWS,)).fetchall()
+            if not rows:
+                return 0
+            taken = self._publisher.publish([_outgoing(row) for row in rows])
+            connection.execute(_MARK, ([row["seq"] for row in rows if str(row["id"]) in taken],))
+        self._count(len(rows), len(taken))
+        return len(taken)
+
+    def _count(self, sent: int, taken: int) -> None:
+        PUBLISHED.inc(taken)
+        if taken < sent:
+            UNROUTED.inc(sent - taken)
+            log.error("unrouted", events=sent - taken, advice="declare the topology: heimvorteil init")
+
+
+def _outgoing(row: dict[str, Any]) -> Outgoing:
+    trace = json.loads(row["body"]).get("traceparent")
+    return Outgoing(
+        id=str(row["id"]),
+        exchange=EVENTS.name,
+        routing_key=row["name"],
+        body=row["body"].encode(),
+        content_type=CONTENT_TYPE,
+        headers={"traceparent": trace} if trace else {},
+        mandatory=row["name"] in LISTENED_TO,
+    )

@@ -1,0 +1,63 @@
+"""PostgreSQL: a pool bound to one schema, transactions, and the queries of a `queries.sql`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool
+
+Connection = psycopg.Connection[DictRow]
+
+
+class Database:
+    """A pool of connections whose search_path is the service's own schema; rows come as dicts."""
+
+    def __init__(self, url: str, schema: str, max_size: int = 8) -> None:
+        self.schema = schema
+        self._url = url
+        self._options = {"options": f"-c search_path={schema}", "row_factory": dict_row}
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            url, kwargs=self._options, min_size=1, max_size=max_size, open=False, timeout=10,
+            check=ConnectionPool.check_connection,
+        )  # fmt: skip
+
+    def open(self) -> None:
+        """Start the pool; returns at once, connections come as they can."""
+        self._pool.open()
+
+    def close(self) -> None:
+        """Close the pool."""
+        self._pool.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection inside a transaction: committed at the end of the block, rolled back on an error.
+
+        Raises:
+            psycopg_pool.PoolTimeout: no connection within 10 s (PostgreSQL away or all busy).
+        """
+        with self._pool.connection() as connection:
+            yield connection
+
+    def dedicated(self) -> Connection:
+        """A connection of its own, autocommit, for LISTEN."""
+        return psycopg.connect(self._url, autocommit=True, **self._options)  # type: ignore[arg-type]
+
+    def answers(self) -> bool:
+        """True when PostgreSQL answers within two seconds."""
+        try:
+            with self._pool.connection(timeout=2) as connection:
+                connection.execute("SELECT 1")
+        except psycopg.Error:
+            return False
+        return True
+
+
+def load_queries(folder: Path) -> Mapping[str, str]:
+    """The statements of `queries.sql` in a folder by the name in their title line `-- name: …`."""
+    text = (folder / "queries.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- name: *(\w+).*$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))

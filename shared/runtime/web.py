@@ -1,0 +1,112 @@
+"""The service's side of a call, and /healthz, /readyz, /metrics answered outside the worker pool."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from nameko.web.handlers import HttpRequestHandler
+from nameko.web.server import WebServer
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import ValidationError
+from werkzeug.wrappers import Request, Response
+
+from shared.contracts.base import Contract
+from shared.contracts.problems import FieldsInvalid, Problem, field_errors
+from shared.runtime.calls import DEADLINE_HEADER
+from shared.runtime.errors import is_passing
+from shared.runtime.metrics import CALLS
+from shared.runtime.trace import traced
+
+log = structlog.get_logger()
+READY_CHECKS: dict[str, Callable[[], bool]] = {}  # filled by the dependency providers of this process
+
+
+class ServiceServer(WebServer):  # type: ignore[misc]  # nameko ships no types
+    """nameko's server with the three probes in front of it."""
+
+    def get_wsgi_app(self) -> Any:
+        """The application with probes; they run in the connection's green thread, never behind a queue."""
+        application = super().get_wsgi_app()
+
+        def with_probes(environ: dict[str, Any], start_response: Any) -> Any:
+            probe = _PROBES.get(environ["PATH_INFO"])
+            return (probe() if probe else application)(environ, start_response)
+
+        return with_probes
+
+    def context_data_from_headers(self, request: Request) -> dict[str, Any]:
+        """What the worker's context carries: the caller's trace."""
+        return {"traceparent": request.headers.get("traceparent")}
+
+
+def _health() -> Response:
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _ready() -> Response:
+    state = {name: check() for name, check in READY_CHECKS.items()}
+    return Response(json.dumps(state), status=200 if all(state.values()) else 503, mimetype="application/json")
+
+
+def _metrics() -> Response:
+    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+_PROBES = {"/healthz": _health, "/readyz": _ready, "/metrics": _metrics}
+
+
+class Call(HttpRequestHandler):  # type: ignore[misc]  # nameko ships no types
+    """`@call(PostVacancy)`: serves the method at POST /rpc/<name>; it takes the model and returns a contract."""
+
+    server = ServiceServer()
+
+    def __init__(self, model: type[Contract], **kwargs: Any) -> None:
+        self.model = model
+        super().__init__("POST", "", **kwargs)
+
+    def bind(self, container: Any, method_name: str) -> Any:
+        """nameko's hook that tells the method's name."""
+        bound = super().bind(container, method_name)
+        bound.url = f"/rpc/{method_name}"
+        return bound
+
+    def handle_request(self, request: Request) -> Response:
+        """Run the call within the caller's trace and time limit."""
+        started = time.perf_counter()
+        with traced(request.headers.get("traceparent")):
+            response = self._late(request) or super().handle_request(request)
+        CALLS.labels(self.method_name, str(response.status_code)).observe(time.perf_counter() - started)
+        return response
+
+    def _late(self, request: Request) -> Response | None:
+        """A call nobody waits for any more is not started."""
+        deadline = request.headers.get(DEADLINE_HEADER, type=float)
+        if deadline is None or time.time() <= deadline:
+            return None
+        return Response("too late\n", status=504)
+
+    def get_entrypoint_parameters(self, request: Request) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The request model from the body."""
+        try:
+            return (self.model.received(json.loads(request.get_data())),), {}
+        except ValidationError as error:
+            raise FieldsInvalid(errors=field_errors(error)) from error
+
+    def response_from_result(self, result: Contract) -> Response:
+        """200 with the answer model."""
+        return Response(result.model_dump_json(), mimetype="application/json")
+
+    def response_from_exception(self, exc: Exception) -> Response:
+        """422 with the problem; 503 when a server behind us is away; 500 is a defect and is logged."""
+        if isinstance(exc, Problem):
+            return Response(exc.body.model_dump_json(), status=422, mimetype="application/json")
+        if is_passing(exc):
+            log.warning("call postponed", method=self.method_name, error=repr(exc))
+            return Response("away\n", status=503)
+        log.error("call failed", method=self.method_name, exc_info=exc)
+        return Response("failed\n", status=500)
+
+
+call = Call.decorator
