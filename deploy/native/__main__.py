@@ -1,63 +1,112 @@
-"""Command line of the native servers; the Makefile is its caller."""
+"""Command line of the native way; the Makefile is its caller."""
 
 import argparse
+import os
 import shlex
-import shutil
 import sys
 
-from deploy.native import servers
+from deploy.native import browser, environment, processes, servers, services, suite
 from deploy.native.state import Failure, Instance
 
 
 def main() -> int:
     """Runs one command; a failure is a message for a person and exit code 1."""
     parser = argparse.ArgumentParser(prog="deploy.native", description=__doc__)
-    parser.add_argument("command", choices=sorted(_COMMANDS))
     parser.add_argument("--instance", default="demo", help="which set of servers (default: demo)")
+    parser.add_argument("command", choices=sorted(_COMMANDS))
+    parser.add_argument("words", nargs=argparse.REMAINDER, help="of the commands exec and test")
     arguments = parser.parse_args()
     try:
-        _COMMANDS[arguments.command](Instance(arguments.instance))
+        _COMMANDS[arguments.command](Instance(arguments.instance), arguments.words)
     except Failure as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
-def _up(instance: Instance) -> None:
-    print(f"Starting PostgreSQL, RabbitMQ and Elasticsearch ({instance.name})", flush=True)
+def _servers(instance: Instance, _words: list[str]) -> None:
+    """Starts the servers alone."""
     with instance.locked():
+        _start_servers(instance)
+
+
+def _up(instance: Instance, _words: list[str]) -> None:
+    """Starts servers and services, and says where the pages are."""
+    with instance.locked():
+        _start_servers(instance)
         try:
-            servers.up(instance)
+            services.up(instance)
         except BaseException:
             servers.down(instance)
             raise
+    print(f"HEIMVORTEIL_URL={services.settings(instance)['HEIMVORTEIL_URL']}", flush=True)
 
 
-def _down(instance: Instance) -> None:
+def _start_servers(instance: Instance) -> None:
+    print(f"Starting PostgreSQL, RabbitMQ and Elasticsearch ({instance.name})", flush=True)
+    try:
+        servers.up(instance)
+    except BaseException:
+        servers.down(instance)
+        raise
+
+
+def _down(instance: Instance, _words: list[str]) -> None:
     with instance.locked():
         servers.down(instance)
 
 
-def _status(instance: Instance) -> None:
+def _clean(instance: Instance, _words: list[str]) -> None:
+    with instance.locked():
+        servers.clean(instance)
+    print(f"Removed the data of {instance.name}")
+
+
+def _status(instance: Instance, _words: list[str]) -> None:
     for name, word in servers.status(instance).items():
         print(f"{name}: {word}")
+    for name in (*services.NAMES, services.GATEWAY):
+        print(f"{name}: {'running' if processes.running(instance, name) else 'stopped'}")
 
 
-def _env(instance: Instance) -> None:
+def _env(instance: Instance, _words: list[str]) -> None:
     for name, value in servers.environment(instance).items():
         print(f"export {name}={shlex.quote(value)}")
 
 
-def _clean(instance: Instance) -> None:
-    """Stops the instance and removes all of its data."""
-    _down(instance)
-    for folder in (instance.data_folder, instance.folder):
-        shutil.rmtree(folder, ignore_errors=True)
-    instance.ports_file.unlink(missing_ok=True)
-    print(f"Removed the data of {instance.name}", file=sys.stderr)
+def _exec(instance: Instance, words: list[str]) -> None:
+    """Becomes a program of the project's environment, with the instance's addresses."""
+    variables = {**os.environ, **services.settings(instance)}
+    program = environment.FOLDER / "bin" / words[0]
+    os.execve(program, words, variables)
 
 
-_COMMANDS = {"up": _up, "down": _down, "status": _status, "env": _env, "clean": _clean}
+def _setup(_instance: Instance, _words: list[str]) -> None:
+    environment.make()
+
+
+def _browser(_instance: Instance, _words: list[str]) -> None:
+    browser.install()
+
+
+def _test(_instance: Instance, words: list[str]) -> None:
+    suite.run(words)
+
+
+_COMMANDS = {
+    "servers": _servers,
+    "up": _up,
+    "down": _down,
+    "clean": _clean,
+    "status": _status,
+    "env": _env,
+    "exec": _exec,
+    "setup": _setup,
+    "browser": _browser,
+    "test": _test,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -56,9 +56,7 @@ def _download(scratch: Path) -> Path:
     options = ["-B", "-q", f"-Dmaven.repo.local={scratch / 'repository'}", "-Dtransitive=false"]
     with (scratch / "maven.log").open("wb") as log:
         command = ["mvn", *options, goal, f"-Dartifact={_COORDINATES}"]
-        maven = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=scratch
-        )
+        maven = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=scratch)
         while maven.poll() is None:
             time.sleep(1)
             _report(_arrived(scratch))

@@ -16,6 +16,8 @@ STOP: signal.Signals = signal.SIGTERM
 
 _ACCOUNT = "heimvorteil"
 _HEAP = "-Xms512m -Xmx512m"
+_QUICK = "-XX:TieredStopAtLevel=1"
+"""Spares the thorough compiler: 10 of the 26 s of processor time that a start takes (measured, Java 25)."""
 
 
 def install() -> None:
@@ -39,7 +41,7 @@ def start(instance: Instance) -> None:
     if user := _user():
         for path in (data / "tmp", data / "log", settings, *settings.iterdir()):
             shutil.chown(path, user)
-    environment = _environment(str(data))
+    environment = _environment(instance, str(data))
     processes.start(instance, NAME, _command(), user=_user(), environment=environment, folder=artifact.HOME)
     health = f"{_url(instance)}/_cluster/health"
     waiting.until(instance, NAME, lambda: waiting.answers_http(health), seconds=180)
@@ -82,7 +84,7 @@ def _configuration(instance: Instance, data: str) -> str:
     )
 
 
-def _environment(data: str) -> dict[str, str]:
+def _environment(instance: Instance, data: str) -> dict[str, str]:
     return {
         "PATH": os.defpath,
         "LC_ALL": "C.UTF-8",
@@ -95,7 +97,7 @@ def _environment(data: str) -> dict[str, str]:
         "JAVA": _java(),
         "ES_JAVA_HOME": str(jdk.find()),
         "CLI_JAVA_OPTS": "",
-        "ES_JAVA_OPTS": _HEAP,
+        "ES_JAVA_OPTS": f"{_HEAP} {_QUICK if instance.throwaway else ''}",
     }
 
 

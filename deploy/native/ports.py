@@ -10,9 +10,7 @@ _BELOW_EPHEMERAL = range(20_000, 32_000)
 """Linux hands out outgoing ports from 32768 on, so nothing takes one of these between picking and use."""
 
 
-def pick(
-    instance: Instance, names: Sequence[str], *, preferred: dict[str, int] | None = None
-) -> dict[str, int]:
+def pick(instance: Instance, names: Sequence[str], *, preferred: dict[str, int] | None = None) -> dict[str, int]:
     """Gives every name a free port, the one it had before if possible, and writes them down."""
     known = read_settings(instance.ports_file)
     taken = {number for name, number in known.items() if name not in names}

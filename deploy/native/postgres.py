@@ -18,7 +18,7 @@ STOP: signal.Signals = signal.SIGINT
 OLDEST = 15
 _DATABASE = "heimvorteil"
 _QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-"""Only for the tests' instance, whose data nobody keeps."""
+"""For data that nobody keeps."""
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -64,7 +64,7 @@ def _settings(instance: Instance) -> list[str]:
     number = port(instance, "POSTGRES_PORT")
     network = f"-c port={number} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
     memory = "-c max_connections=200 -c shared_buffers=128MB"
-    return f"{network} {memory} {_QUICK if instance.name == 'test' else ''}".split()
+    return f"{network} {memory} {_QUICK if instance.throwaway else ''}".split()
 
 
 def _ready(instance: Instance) -> bool:
@@ -96,9 +96,7 @@ def _versions() -> list[Path]:
 
 def _program(name: str) -> str:
     if not (versions := _versions()):
-        raise Failure(
-            f"PostgreSQL {OLDEST} or newer is needed. Install it or set DATABASE_URL, then try again."
-        )
+        raise Failure(f"PostgreSQL {OLDEST} or newer is needed. Install it or set DATABASE_URL, then try again.")
     return str(versions[-1] / name)
 
 

@@ -41,7 +41,13 @@ def start(
     return process.pid
 
 
-def run(command: Sequence[str], *, user: str | None = None, environment: Mapping[str, str]) -> str:
+def run(
+    command: Sequence[str],
+    *,
+    user: str | None = None,
+    environment: Mapping[str, str],
+    folder: Path = Path("/"),
+) -> str:
     """Runs a command to its end as that user; raises `Failure` with its last words if it fails."""
     done = subprocess.run(
         command,
@@ -49,7 +55,7 @@ def run(command: Sequence[str], *, user: str | None = None, environment: Mapping
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        cwd="/",
+        cwd=folder,
         env=dict(environment),
         check=False,
         user=user,

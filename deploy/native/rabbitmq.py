@@ -19,7 +19,7 @@ PORTS: tuple[str, ...] = (
 VARIABLE = "AMQP_URL"
 STOP: signal.Signals = signal.SIGTERM
 
-_NAMES = "epmd"
+NAMES = "epmd"
 """Erlang's name server; it outlives the broker, so it is started and ended by its own record."""
 _ACCOUNT = "heimvorteil"
 
@@ -39,8 +39,8 @@ def start(instance: Instance) -> None:
     write_for(data / "rabbitmq-env.conf", "", _user())
     names = str(port(instance, "EPMD_PORT"))
     epmd = ["epmd", "-port", names, "-address", "127.0.0.1"]
-    processes.start(instance, _NAMES, epmd, user=_user(), environment=_environment(instance, data))
-    waiting.until(instance, _NAMES, lambda: answers(int(names)), seconds=15)
+    processes.start(instance, NAMES, epmd, user=_user(), environment=_environment(instance, data))
+    waiting.until(instance, NAMES, lambda: answers(int(names)), seconds=15)
     processes.start(
         instance, NAME, [str(_program())], user=_user(), environment=_environment(instance, data), folder=data
     )

@@ -1,6 +1,7 @@
 """The three servers of an instance: started side by side, stopped in any state they are in."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ class Server(Protocol):
 
 
 SERVERS: tuple[Server, ...] = (postgres, rabbitmq, elasticsearch)
+_PROCESSES = {*(server.NAME for server in SERVERS), rabbitmq.NAMES}
 
 
 def up(instance: Instance) -> None:
@@ -46,11 +48,21 @@ def up(instance: Instance) -> None:
 
 
 def down(instance: Instance) -> None:
-    """Ends the instance's servers, at once where one does not listen."""
+    """Ends the instance's processes: first the project's own, then the servers they use."""
     polite = {server.NAME: server.STOP for server in SERVERS}
-    with ThreadPoolExecutor() as pool:
-        for name in processes.recorded(instance):
-            pool.submit(processes.stop, instance, name, polite=polite.get(name, signal.SIGTERM), seconds=30)
+    names = processes.recorded(instance)
+    for group in ([name for name in names if name not in _PROCESSES], [name for name in names if name in _PROCESSES]):
+        with ThreadPoolExecutor(max_workers=len(group) or 1) as pool:
+            for name in group:
+                pool.submit(processes.stop, instance, name, polite=polite.get(name, signal.SIGTERM), seconds=30)
+
+
+def clean(instance: Instance) -> None:
+    """Ends the instance's processes and removes all of its data."""
+    down(instance)
+    for folder in (instance.data_folder, instance.folder):
+        shutil.rmtree(folder, ignore_errors=True)
+    instance.ports_file.unlink(missing_ok=True)
 
 
 def environment(instance: Instance) -> Mapping[str, str]:

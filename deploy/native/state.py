@@ -29,6 +29,11 @@ class Instance:
         return ROOT / ".run" / self.name
 
     @property
+    def throwaway(self) -> bool:
+        """Nobody keeps the tests' data: such servers may trade safety and top speed for a quick start."""
+        return self.name == "test"
+
+    @property
     def ports_file(self) -> Path:
         """The demo's ports are written where a newcomer looks for them."""
         return ROOT / ".run" / "ports" if self.name == "demo" else self.folder / "ports"

@@ -1,0 +1,104 @@
+# One entry for everything; `make help` lists it. What a target needs it gets by itself.
+
+PYTHON ?= python3
+NATIVE := $(PYTHON) -m deploy.native
+BIN := .venv/bin
+# A container engine counts only when its daemon answers; `=`, so that it is asked only where it matters.
+ENGINE = $(shell docker info >/dev/null 2>&1 && \
+	if docker compose version >/dev/null 2>&1; then echo docker compose; else command -v docker-compose; fi)
+CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lock demo up down logs clean-data status \
+	test test-unit test-contract test-integration test-acceptance test-browser test-architecture \
+	test-compose test-long lint format types arch check migrate seed reindex trace bench docs screenshots
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# -- environment --------------------------------------------------------------------------------------
+setup: ## make the Python environment from requirements.lock
+	@$(NATIVE) setup
+
+lock: setup ## work out requirements.lock again from pyproject.toml
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-header --group dev pyproject.toml -o requirements.lock
+
+# -- running it ---------------------------------------------------------------------------------------
+demo: up ## start everything, play the story, print a report; leaves it running
+	@$(CONSOLE) demo $(ARGS)
+
+up: setup ## start servers and services; with a container engine by docker-compose.yml, else natively
+	@$(if $(ENGINE),$(ENGINE) up --detach --build && $(ENGINE) run --rm ready,$(NATIVE) up)
+
+down: ## stop what up or demo started; data stay
+	@$(if $(ENGINE),$(ENGINE) down)
+	@$(NATIVE) down
+
+status: ## what runs
+	@$(if $(ENGINE),$(ENGINE) ps,$(NATIVE) status)
+
+logs: ## follow the logs of all processes
+	@$(if $(ENGINE),$(ENGINE) logs --follow,tail -n 20 -F .run/demo/logs/*.log)
+
+clean-data: ## stop and remove all data of the demo
+	@$(if $(ENGINE),$(ENGINE) down --volumes)
+	@$(NATIVE) clean
+
+migrate: setup ## bring schemas, roles and queues up to date
+	@$(CONSOLE) init
+
+seed: setup ## a demo region: make seed REGION=demo SEED=1, or KREIS=08118
+	@$(CONSOLE) seed $(if $(KREIS),--kreis $(KREIS),--region $(or $(REGION),demo)) --seed $(or $(SEED),1)
+
+reindex: setup ## build the indices again from the projection and flip the aliases
+	@$(CONSOLE) reindex
+
+trace: setup ## the path of an event: make trace ID=…
+	@$(CONSOLE) trace $(ID)
+
+# -- checking it --------------------------------------------------------------------------------------
+test: setup ## all tests, on servers of their own
+	@$(NATIVE) test unit contract architecture integration acceptance browser
+
+test-unit test-contract test-architecture test-integration test-acceptance test-browser: setup
+	@$(NATIVE) test $(@:test-%=%)
+
+test-unit: ## rules alone, without servers
+test-contract: ## what travels between services and to the outside
+test-architecture: ## rules about the code; generated documents are up to date
+test-integration: ## each service on real servers
+test-acceptance: ## the whole system from outside
+test-browser: ## the pages in a real browser
+
+test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kills
+	@$(PYTHON) -m deploy.compose
+
+test-long: setup test test-compose ## everything that takes its time
+
+lint: setup ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup ## put the code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup ## types
+	$(BIN)/mypy
+
+arch: setup ## who may import whom; generated documents
+	$(BIN)/lint-imports
+	@$(NATIVE) test architecture
+
+check: lint types arch ## lint, types and arch: what CI runs before test
+
+bench: setup ## every measurement, each against its reference
+	@for script in bench/*.py; do $(BIN)/python "$$script" || exit 1; done
+
+# -- documents ----------------------------------------------------------------------------------------
+docs: setup ## generate docs/asyncapi.json and docs/dataflow.md
+	@$(BIN)/heimvorteil docs
+
+screenshots: setup ## take the pictures of the README from the running demo
+	@$(NATIVE) browser
+	@$(NATIVE) exec python -m tests.browser.screenshots

@@ -1,0 +1,90 @@
+"""The project's own processes: started in order, ready when their /readyz says so."""
+
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+from deploy.native import environment, ports, processes, servers, waiting
+from deploy.native.state import ROOT, Instance, write_settings
+
+NAMES = ("accounts", "vacancies", "candidates", "search", "matching")
+"""nameko services with HTTP calls; each gets a role of its own in the database."""
+GATEWAY = "gateway"
+_WITH_ROLE = (*NAMES, GATEWAY)
+_READY_SECONDS = 60
+
+
+def up(instance: Instance) -> None:
+    """Brings schema and topology up to date, then starts every process that does not run."""
+    missing = [name for name in (*NAMES, GATEWAY) if not processes.running(instance, name)]
+    ports.pick(instance, [_port(name) for name in missing], preferred={_port(GATEWAY): 8080})
+    variables = settings(instance)
+    write_settings(instance.folder / "environment", dict(variables), mode=0o600)
+    _initialise(variables)
+    for name in missing:
+        processes.start(instance, name, _command(name), environment=_own(name, variables), folder=ROOT)
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(_wait, instance, name) for name in missing]:
+            done.result()
+
+
+def settings(instance: Instance) -> Mapping[str, str]:
+    """All that a process may need: the servers as their owner, every service's address and password."""
+    addresses = {f"{name.upper()}_URL": _url(instance, name) for name in NAMES}
+    passwords = {_password(name): instance.secret(_password(name)) for name in _WITH_ROLE}
+    own = {"HV_INDEX_PREFIX": "hv", "HEIMVORTEIL_URL": _url(instance, GATEWAY)}
+    return {**servers.environment(instance), **addresses, **passwords, **own}
+
+
+def _initialise(variables: Mapping[str, str]) -> None:
+    began = time.monotonic()
+    processes.run([_script("heimvorteil"), "init"], environment=_with_path(variables), folder=ROOT)
+    print(f"  schemas and queues are up to date ({time.monotonic() - began:.1f} s)", flush=True)
+
+
+def _own(name: str, variables: Mapping[str, str]) -> dict[str, str]:
+    """One process's environment: its own role instead of the owner's, nobody else's password."""
+    password = variables[_password(name)]
+    public = {key: value for key, value in variables.items() if not key.startswith("HV_DB_PASSWORD_")}
+    address = urlsplit(variables["DATABASE_URL"])
+    role = address._replace(netloc=f"hv_{name}:{password}@{address.netloc.rpartition('@')[2]}").geturl()
+    port = urlsplit(variables[_address(name)]).port
+    return _with_path({**public, "DATABASE_URL": role, "HV_HTTP_PORT": str(port)})
+
+
+def _wait(instance: Instance, name: str) -> None:
+    began = time.monotonic()
+    url = f"{_url(instance, name)}/readyz"
+    waiting.until(instance, name, lambda: waiting.answers_http(url), seconds=_READY_SECONDS)
+    print(f"  {name} is ready ({time.monotonic() - began:.1f} s)", flush=True)
+
+
+def _command(name: str) -> list[str]:
+    if name == GATEWAY:
+        return [_script("python"), "-m", "services.gateway.main"]
+    return [_script("python"), "-m", "shared.runtime.run", name]
+
+
+def _script(name: str) -> str:
+    return str(environment.FOLDER / "bin" / name)
+
+
+def _with_path(variables: Mapping[str, str]) -> dict[str, str]:
+    return {"PATH": f"{environment.FOLDER}/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", **variables}
+
+
+def _url(instance: Instance, name: str) -> str:
+    return f"http://127.0.0.1:{ports.port(instance, _port(name))}"
+
+
+def _address(name: str) -> str:
+    return "HEIMVORTEIL_URL" if name == GATEWAY else f"{name.upper()}_URL"
+
+
+def _port(name: str) -> str:
+    return f"{name.upper()}_PORT"
+
+
+def _password(name: str) -> str:
+    return f"HV_DB_PASSWORD_{name.upper()}"

@@ -1,0 +1,1 @@
+"""Fixtures on real servers and the waiting they need."""

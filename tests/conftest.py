@@ -1,0 +1,25 @@
+"""Fixtures of all tests."""
+
+from collections.abc import Callable
+
+import pytest
+
+from services.console.migrate import SERVICES, password_variable
+from services.console.migrate import migrate as run_migrations
+from shared.testing.servers import PASSWORD, database, index_prefix, servers, template, vhost
+
+__all__ = ["database", "index_prefix", "servers", "template", "vhost"]
+
+
+@pytest.fixture(scope="session")
+def migrate() -> Callable[[str], object]:
+    """Brings the database at a superuser's address up to date, as `heimvorteil init` does."""
+    patch = pytest.MonkeyPatch()
+
+    def to_latest(url: str) -> list[str]:
+        with patch.context() as environment:
+            for service in SERVICES:
+                environment.setenv(password_variable(service), PASSWORD)
+            return run_migrations(url)
+
+    return to_latest
