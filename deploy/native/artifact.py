@@ -31,6 +31,8 @@ def fetch() -> None:
     if not os.access(CACHE, os.W_OK):
         packages.as_root(["install", "-d", "-m", "755", "-o", str(os.geteuid()), str(CACHE)])
     with locked(CACHE / "lock"):
+        for left_over in CACHE.glob("download-*"):  # of a fetch that was killed
+            shutil.rmtree(left_over)
         if not HOME.exists():
             _download_and_keep()
 
@@ -94,3 +96,5 @@ def _unpack(archive: Path, target: Path) -> None:
     print("  unpacking the server", flush=True)
     with zipfile.ZipFile(archive) as bundle:
         bundle.extractall(target, [name for name in bundle.namelist() if name.startswith(_INSIDE)])
+    for path in (target / _INSIDE, *(target / _INSIDE).rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)  # the server's user reads it, whatever our umask is
