@@ -1,0 +1,1 @@
+"""The edge: pages, JSON API and the reading of uploads. FastAPI on uvicorn, not eventlet."""

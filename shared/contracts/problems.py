@@ -1,5 +1,6 @@
 """Problems as RFC 9457 states them: a stable code, the field, a sentence in German and in English."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import ValidationError
@@ -109,7 +110,11 @@ def _message(kind: str, context: dict[str, Any], fallback: str) -> str:
 
 def field_errors(error: ValidationError, prefix: str = "") -> tuple[FieldError, ...]:
     """pydantic's findings as our field errors; input values are never repeated (they may be personal)."""
-    found = error.errors(include_url=False, include_input=False)
+    return errors_of(error.errors(include_url=False, include_input=False), prefix)
+
+
+def errors_of(found: Sequence[Any], prefix: str = "") -> tuple[FieldError, ...]:
+    """The same for pydantic's error dicts (`loc`, `type`, `msg`, `ctx`); at most 100 are told."""
     return tuple(
         FieldError(
             field=prefix + ".".join(str(part) for part in item["loc"]),

@@ -77,38 +77,3 @@ class Caller:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
-
-
-class AsyncCaller:
-    """The same for the gateway's event loop; connections are kept open."""
-
-    def __init__(self, url: str, timeout: float = 10.0) -> None:
-        self._timeout = timeout
-        limits = httpx.Limits(max_connections=100, max_keepalive_connections=50)
-        self._client = httpx.AsyncClient(base_url=url, timeout=timeout, limits=limits)
-
-    async def call(self, method: str, request: Contract, model: type[Answer], timeout: float | None = None) -> Answer:
-        """Call a method; `timeout` in seconds overrides the client's own.
-
-        Raises:
-            Problem: refused, or the service is away.
-        """
-        limit = timeout or self._timeout
-        try:
-            response = await self._client.post(
-                f"/rpc/{method}", content=request.model_dump_json(), headers=headers(limit), timeout=limit
-            )
-        except httpx.TransportError as error:
-            raise ServiceAway() from error
-        return answer(response, model)
-
-    async def ready(self) -> bool:
-        """True when the service says it can serve."""
-        try:
-            return (await self._client.get("/readyz", timeout=2.0)).status_code == 200
-        except httpx.TransportError:
-            return False
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._client.aclose()

@@ -1,0 +1,1 @@
+"""The JSON API (docs: /api/docs). Routes translate; the services decide."""

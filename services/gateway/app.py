@@ -1,0 +1,49 @@
+"""The application: routes, probes, static files, pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from services.gateway import errors
+from services.gateway.api import cohorts, docs, health, matches, search, vacancies
+from services.gateway.auth import Principals
+from services.gateway.clients import Services
+from services.gateway.cohorts import Reader
+from services.gateway.guard import Guard
+from services.gateway.pages import routes as pages
+from services.gateway.settings import Settings
+
+HERE = Path(__file__).parent
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.reader.close()
+    await app.state.services.close()
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The gateway's application for these settings; opens connections when first used."""
+    app = FastAPI(
+        title="Heimvorteil",
+        version="1",
+        description="Gute, wenig bekannte Ausbildungsplätze in der Nähe. Fehler: application/problem+json (RFC 9457).",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.services = Services.of(settings)
+    app.state.principals = Principals(app.state.services, settings.principal_cache_seconds)
+    app.state.reader = Reader(settings.upload_workers)
+    errors.install(app)
+    for router in (health, docs, vacancies, search, matches, cohorts, pages):
+        app.include_router(router.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_middleware(Guard)
+    return app

@@ -1,0 +1,149 @@
+"""A school's push: rows judged at the edge and at candidates, with one report."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any
+
+from pydantic import ValidationError
+
+from services.gateway.api.matches import resolve_likes
+from services.gateway.clients import Services
+from services.gateway.uploads import Upload, UploadRefused, read_upload
+from shared.contracts.calls import (
+    CohortRow,
+    FinishImport,
+    ImportReport,
+    ImportRows,
+    ImportStarted,
+    Principal,
+    Resolved,
+    RowProblem,
+    StartImport,
+)
+from shared.contracts.candidate import ProfileInput
+from shared.contracts.problems import Problem, field_errors
+from shared.contracts.vocabulary import Season
+
+CHUNK_ROWS = 500
+CHUNK_TIMEOUT = 60.0  # seconds
+READ_TIMEOUT = 60.0  # seconds
+
+
+class ReadingTooSlow(Problem):
+    """Reading the file took too long; please split it or export it as CSV."""
+
+    code = "file_reading_too_slow"
+    german = "Das Lesen der Datei hat zu lange gedauert. Bitte teile sie oder exportiere sie als CSV."
+
+
+class Reader:
+    """Reads uploads in a process of its own, so that a large file stalls nobody's request."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def read(self, content: bytes, filename: str, **more: Any) -> Upload:
+        """The file's rows with the edge's verdicts.
+
+        Raises:
+            UploadRefused: the file cannot be read at all; says why and what to do.
+        """
+        loop = asyncio.get_running_loop()
+        job = loop.run_in_executor(self._ready_pool(), _read, content, filename, more)
+        try:
+            result = await asyncio.wait_for(job, READ_TIMEOUT)
+        except (BrokenProcessPool, TimeoutError) as error:
+            self.close()
+            raise ReadingTooSlow() from error
+        if isinstance(result, UploadRefused):
+            raise result
+        return result
+
+    def close(self) -> None:
+        """End the process; the next file starts a new one."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _ready_pool(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        return self._pool
+
+
+def _read(content: bytes, filename: str, more: dict[str, Any]) -> Upload | UploadRefused:
+    try:
+        return read_upload(content, filename, **more)
+    except UploadRefused as refused:  # returned, not raised: a traceback would carry the file's cells along
+        return refused
+
+
+def row_key_secret(master: str, school: Principal, season: Season) -> bytes:
+    """The key of a school's and season's row-key hash; the same name in another school gives another hash."""
+    return hmac.new(master.encode(), f"{school.account_id}:{season}".encode(), hashlib.sha256).digest()
+
+
+async def rows_of_json(leavers: Sequence[dict[str, Any]], services: Services) -> list[CohortRow]:
+    """JSON leavers as rows; unknown fields are refused here, so that nothing foreign travels on."""
+    liked: dict[str, Resolved] = {}
+    rows = []
+    for line, leaver in enumerate(leavers, start=1):
+        row, likes = _row_of(line, leaver)
+        if likes and likes not in liked:
+            liked[likes] = await resolve_likes(likes, services)
+        found = liked.get(likes or "", Resolved())
+        rows.append(row.model_copy(update={"activities": found.activities, "liked_occupations": found.occupations}))
+    return rows
+
+
+def _row_of(line: int, leaver: dict[str, Any]) -> tuple[CohortRow, str | None]:
+    fields = dict(leaver)
+    key = fields.pop("row_key", None)
+    row_key = str(key)[:200] if isinstance(key, str | int) and not isinstance(key, bool) else None
+    try:
+        profile = ProfileInput.model_validate(fields)
+    except ValidationError as error:
+        problems = tuple(
+            RowProblem(column=found.field, code=found.code, message=found.message) for found in field_errors(error)
+        )
+        return CohortRow(line=line, row_key=row_key, status="rejected", errors=problems), None
+    wire = profile.model_dump(mode="json", exclude={"likes"}, exclude_none=True)
+    return CohortRow(line=line, row_key=row_key, profile=wire), profile.likes
+
+
+def _chunks(rows: Sequence[CohortRow]) -> Iterator[tuple[CohortRow, ...]]:
+    for start in range(0, len(rows), CHUNK_ROWS):
+        yield tuple(rows[start : start + CHUNK_ROWS])
+
+
+async def push(
+    rows: Sequence[CohortRow],
+    *,
+    school: Principal,
+    season: Season,
+    commit: bool,
+    services: Services,
+    dropped_columns: tuple[str, ...] = (),
+) -> ImportReport:
+    """Send rows in chunks to candidates and return the report; read = accepted + rejected + duplicate."""
+    content = json.dumps([row.wire() for row in rows]).encode()
+    start = StartImport(
+        principal=school,
+        season=season,
+        commit=commit,
+        file_hash=hashlib.sha256(content).hexdigest(),
+        dropped_columns=dropped_columns,
+    )
+    run = await services.candidates.call("start_import", start, ImportStarted)
+    for chunk in _chunks(rows):
+        part = ImportRows(principal=school, import_id=run.import_id, rows=chunk)
+        await services.candidates.call("import_rows", part, ImportReport, timeout=CHUNK_TIMEOUT)
+    end = FinishImport(principal=school, import_id=run.import_id)
+    return await services.candidates.call("finish_import", end, ImportReport, timeout=CHUNK_TIMEOUT)

@@ -1,0 +1,59 @@
+"""From any error to an answer: problem+json for programs, a page for people."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from services.gateway.pages.error import error_page
+from services.gateway.problems import TITLES, TooLarge, plain_problem, problem_json, wants_json
+from services.gateway.uploads import UploadRefused
+from shared.contracts.problems import FieldsInvalid, Problem, errors_of
+
+log = structlog.get_logger()
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(UploadRefused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _defect)
+
+
+async def _problem(request: Request, error: Any) -> Response:
+    response = problem_json(error.body)
+    return response if wants_json(request) else error_page(request, response.status_code, error.body.detail)
+
+
+async def _refused(request: Request, error: Any) -> Response:
+    if not wants_json(request):
+        return error_page(request, error.status, error.message_de)
+    return plain_problem(error.status, error.code, error.message_de, error.message_en)
+
+
+async def _invalid(request: Request, error: Any) -> Response:
+    found = [{**item, "loc": tuple(item["loc"])[1:]} for item in error.errors()]
+    return await _problem(request, FieldsInvalid(errors=errors_of(found)))
+
+
+async def _http(request: Request, error: Any) -> Response:
+    title = TITLES.get(error.status_code, "Das hat nicht geklappt")
+    if not wants_json(request):
+        return error_page(request, error.status_code, f"{title}.")
+    if error.status_code == 413:
+        return problem_json(TooLarge().body)
+    response = plain_problem(error.status_code, f"http_{error.status_code}", f"{title}.", str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _defect(request: Request, error: Any) -> Response:
+    log.error("defect", path=request.url.path, exc_info=error)
+    text = "Das ist unser Fehler, nicht deiner. Nichts wurde verändert; bitte versuche es gleich noch einmal."
+    if not wants_json(request):
+        return error_page(request, 500, text)
+    return plain_problem(500, "defect", text, "This is our fault. Please try again shortly.")

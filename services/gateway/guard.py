@@ -1,0 +1,97 @@
+"""ASGI middleware in front of everything: trace, body limits, content types, security headers."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from services.gateway.problems import TooLarge, UnsupportedMedia, problem_json
+from shared.runtime import trace
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+MEGABYTE = 1024 * 1024
+LIMITS = {"/api/v1/vacancies/bulk": 48 * MEGABYTE, "/api/v1/cohorts": 12 * MEGABYTE, "/schule": 12 * MEGABYTE}
+DEFAULT_LIMIT = MEGABYTE
+MULTIPART = ("/api/v1/cohorts",)
+HEADERS = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        b"form-action 'self'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)
+
+
+class BodyTooLarge(HTTPException):
+    """More bytes came than the address takes; raised while the body is being read."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413, f"at most {limit} bytes")
+
+
+class Guard:
+    """Wraps the application; refuses too large or wrongly typed bodies before they are read whole."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+        with trace.traced(headers.get("traceparent")):
+            await self._guarded(scope, receive, _with_headers(send), headers)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
+        limit = LIMITS.get(scope["path"].rstrip("/"), DEFAULT_LIMIT)
+        refusal = _refusal(scope, headers, limit)
+        if refusal is not None:
+            await problem_json(refusal)(scope, receive, send)
+            return
+        await self._app(scope, _limited(receive, limit), send)
+
+
+def _refusal(scope: Scope, headers: dict[str, str], limit: int) -> Any:
+    if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > limit:
+        return TooLarge(limit_bytes=limit).body
+    writes_json = scope["method"] in ("POST", "PUT", "PATCH") and scope["path"].startswith("/api/")
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    allowed = kind == "application/json" or kind.endswith("+json")
+    if kind == "multipart/form-data" and scope["path"].rstrip("/") in MULTIPART:
+        allowed = True
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    return UnsupportedMedia().body if writes_json and has_body and not allowed else None
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    seen = 0
+
+    async def counting() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise BodyTooLarge(limit)
+        return message
+
+    return counting
+
+
+def _with_headers(send: Send) -> Send:
+    async def adding(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {key.lower() for key, _ in message["headers"]}
+            extra = [pair for pair in HEADERS if pair[0] not in present]
+            traceparent = trace.current() or ""
+            message["headers"] = [*message["headers"], *extra, (b"traceparent", traceparent.encode())]
+        await send(message)
+
+    return adding

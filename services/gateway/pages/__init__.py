@@ -1,0 +1,1 @@
+"""Plain German pages, server-rendered."""

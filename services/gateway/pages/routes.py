@@ -1,0 +1,5 @@
+"""Routes of the pages."""
+
+from fastapi import APIRouter
+
+router = APIRouter(include_in_schema=False)

@@ -1,0 +1,30 @@
+"""Settings of the gateway, read once at start."""
+
+from functools import lru_cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where the services are. Urls without a trailing slash; times in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    accounts_url: str
+    vacancies_url: str
+    candidates_url: str
+    search_url: str
+    matching_url: str
+    http_host: str = Field("127.0.0.1", validation_alias="HV_HTTP_HOST")
+    http_port: int = Field(8080, validation_alias="HV_HTTP_PORT")
+    log_level: str = Field("INFO", validation_alias="HV_LOG_LEVEL")
+    row_key_secret: str = Field(min_length=32, validation_alias="HV_ROW_KEY_SECRET")
+    upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
+    principal_cache_seconds: float = 30.0
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
