@@ -6,9 +6,10 @@ import pytest
 
 from services.console.migrate import SERVICES, password_variable
 from services.console.migrate import migrate as run_migrations
+from shared.testing.processes import start_service
 from shared.testing.servers import PASSWORD, database, index_prefix, servers, template, vhost
 
-__all__ = ["database", "index_prefix", "servers", "template", "vhost"]
+__all__ = ["database", "index_prefix", "servers", "start_service", "template", "vhost"]
 
 
 @pytest.fixture(scope="session")

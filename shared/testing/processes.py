@@ -1,0 +1,116 @@
+"""Services as real processes in tests: started on the test's own database and virtual host, killed, restarted."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import pytest
+
+from shared.messaging.topology import declare
+from shared.runtime.calls import Caller
+from shared.testing.servers import ROOT, OwnDatabase, OwnVhost, Servers
+
+T = TypeVar("T")
+READY_SECONDS = 60
+_PAUSE = 0.02
+
+
+def eventually(ask: Callable[[], T], seconds: float = 30) -> T:
+    """The first true answer of `ask`, asked again until then.
+
+    Raises:
+        AssertionError: none within the time.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = ask()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"still {answer!r} after {seconds} s")
+        time.sleep(_PAUSE)
+
+
+class ServiceProcess:
+    """One nameko service as `python -m shared.runtime.run NAME`; its log goes to `log`."""
+
+    def __init__(self, name: str, variables: dict[str, str], log: Path) -> None:
+        self.name = name
+        self.url = f"http://127.0.0.1:{variables['HV_HTTP_PORT']}"
+        self.log = log
+        self._variables = variables
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and wait until it says it is ready."""
+        command = [sys.executable, "-W", "ignore", "-m", "shared.runtime.run", self.name]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own
+                command, cwd=ROOT, env={**os.environ, **self._variables}, stdout=log, stderr=log
+            )
+        eventually(self._ready, READY_SECONDS)
+
+    def kill(self) -> None:
+        """kill -9, without any chance to tidy up."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """SIGTERM, and wait for the end."""
+        self._end(signal.SIGTERM)
+
+    def caller(self, timeout: float = 30.0) -> Caller:
+        """A client of its calls."""
+        return Caller(self.url, timeout)
+
+    def _ready(self) -> bool:
+        if self._process is None or self._process.poll() is not None:
+            raise AssertionError(f"{self.name} ended: {self.log.read_text()[-3000:]}")
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is not None and process.poll() is None:
+            process.send_signal(how)
+            process.wait(timeout=40)
+
+
+@pytest.fixture
+def start_service(
+    servers: Servers, database: OwnDatabase, vhost: OwnVhost, index_prefix: str, tmp_path: Path
+) -> Iterator[Callable[[str], ServiceProcess]]:
+    """Starts a service by name on the test's own database, virtual host and indices; killed after the test."""
+    declare(vhost.amqp_url)
+    started: list[ServiceProcess] = []
+
+    def start(name: str) -> ServiceProcess:
+        variables = {
+            "DATABASE_URL": database.url_of(name),
+            "AMQP_URL": vhost.amqp_url,
+            "ELASTICSEARCH_URL": servers.elasticsearch_url,
+            "HV_INDEX_PREFIX": index_prefix,
+            "HV_HTTP_PORT": str(_free_port()),
+        }
+        service = ServiceProcess(name, variables, tmp_path / f"{name}-{len(started)}.log")
+        started.append(service)
+        service.start()
+        return service
+
+    yield start
+    for service in started:
+        service.kill()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
