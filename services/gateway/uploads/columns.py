@@ -27,9 +27,9 @@ _SYNONYMS: dict[str, str] = {
         qualification""",
     "postal_code": """plz plz3 plz5 postleitzahl plzwohnort wohnortplz plzwohnung schuelerplz plzschueler
         wohnplz postleitzahlwohnort postalcode postcode zip zipcode homepostalcode""",
-    "radius_km": """radius umkreis radiuskm umkreiskm radiusinkm umkreisinkm suchradius entfernung
+    "radius_km": """radius umkreis radiuskm umkreiskm radiusinkm umkreisinkm suchradius
         maxentfernung maximaleentfernung""",
-    "start_year": """startjahr ausbildungsbeginn ausbildungsstart ausbildungsjahr beginn start beginnjahr
+    "start_year": """startjahr ausbildungsbeginn ausbildungsstart ausbildungsbeginnjahr
         startyear""",
     "last_name": """nachname name familienname zuname schuelername namevorname vornachname vornameundnachname
         vornamenachname nachnamevorname lastname familyname surname fullname""",

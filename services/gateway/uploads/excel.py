@@ -55,7 +55,7 @@ def _sheets(content: bytes) -> list[list[list[str]]]:
     limits = (EXCEL_SECONDS, EXCEL_MEMORY_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELLS)
     command = [sys.executable, "-I", str(_PROCESS), *map(str, limits)]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=2 * EXCEL_SECONDS)  # noqa: S603  fixed command, the file goes through standard input
+        done = subprocess.run(command, input=content, capture_output=True, timeout=EXCEL_SECONDS + 10)  # noqa: S603  fixed command, the file goes through standard input
     except (subprocess.TimeoutExpired, BrokenPipeError):
         done = None
     if done is None or done.returncode != 0:
