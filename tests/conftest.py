@@ -8,8 +8,9 @@ from services.console.migrate import SERVICES, password_variable
 from services.console.migrate import migrate as run_migrations
 from shared.testing.processes import start_service
 from shared.testing.servers import PASSWORD, database, index_prefix, servers, template, vhost
+from shared.testing.stack import stack
 
-__all__ = ["database", "index_prefix", "servers", "start_service", "template", "vhost"]
+__all__ = ["database", "index_prefix", "servers", "stack", "start_service", "template", "vhost"]
 
 
 @pytest.fixture(scope="session")

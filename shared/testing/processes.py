@@ -39,7 +39,7 @@ def eventually(ask: Callable[[], T], seconds: float = 30) -> T:
 
 
 class ServiceProcess:
-    """One nameko service as `python -m shared.runtime.run NAME`; its log goes to `log`."""
+    """One service as `python -m shared.runtime.run NAME`, or the gateway; its log goes to `log`."""
 
     def __init__(self, name: str, variables: dict[str, str], log: Path) -> None:
         self.name = name
@@ -50,7 +50,8 @@ class ServiceProcess:
 
     def start(self) -> None:
         """Start and wait until it says it is ready."""
-        command = [sys.executable, "-W", "ignore", "-m", "shared.runtime.run", self.name]
+        module = ["services.gateway.main"] if self.name == "gateway" else ["shared.runtime.run", self.name]
+        command = [sys.executable, "-W", "ignore", "-m", *module]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own
                 command, cwd=ROOT, env={**os.environ, **self._variables}, stdout=log, stderr=log
@@ -98,7 +99,7 @@ def start_service(
             "AMQP_URL": vhost.amqp_url,
             "ELASTICSEARCH_URL": servers.elasticsearch_url,
             "HV_INDEX_PREFIX": index_prefix,
-            "HV_HTTP_PORT": str(_free_port()),
+            "HV_HTTP_PORT": str(free_port()),
         }
         service = ServiceProcess(name, variables, tmp_path / f"{name}-{len(started)}.log")
         started.append(service)
@@ -110,7 +111,8 @@ def start_service(
         service.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens at just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -86,14 +87,35 @@ def template(servers: Servers, migrate: Callable[[str], object]) -> Iterator[str
 @pytest.fixture
 def database(servers: Servers, template: str) -> Iterator[OwnDatabase]:
     """A migrated database of the test's own; dropped after it, whoever is still connected."""
-    name = f"hv_test_{uuid4().hex[:12]}"
-    yield OwnDatabase(_create_database(servers, name, template))
-    _drop_database(servers, name)
+    with own_database(servers, template) as made:
+        yield made
 
 
 @pytest.fixture
 def vhost(servers: Servers) -> Iterator[OwnVhost]:
     """An empty virtual host of the test's own; deleted after it with all that is in it."""
+    with own_vhost(servers) as made:
+        yield made
+
+
+@pytest.fixture
+def index_prefix(servers: Servers) -> Iterator[str]:
+    """A prefix of index names of the test's own; what has it is deleted after the test."""
+    with own_index_prefix(servers) as made:
+        yield made
+
+
+@contextmanager
+def own_database(servers: Servers, template: str) -> Iterator[OwnDatabase]:
+    """A copy of the template for as long as the block runs."""
+    name = f"hv_test_{uuid4().hex[:12]}"
+    yield OwnDatabase(_create_database(servers, name, template))
+    _drop_database(servers, name)
+
+
+@contextmanager
+def own_vhost(servers: Servers) -> Iterator[OwnVhost]:
+    """An empty virtual host for as long as the block runs."""
     name = f"test-{uuid4().hex[:12]}"
     owner = httpx.URL(servers.management_url).username
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
@@ -105,9 +127,9 @@ def vhost(servers: Servers) -> Iterator[OwnVhost]:
         management.delete(f"/api/vhosts/{name}").raise_for_status()
 
 
-@pytest.fixture
-def index_prefix(servers: Servers) -> Iterator[str]:
-    """A prefix of index names of the test's own; what has it is deleted after the test."""
+@contextmanager
+def own_index_prefix(servers: Servers) -> Iterator[str]:
+    """A prefix of index names for as long as the block runs."""
     prefix = f"test{uuid4().hex[:12]}"
     yield prefix
     with httpx.Client(base_url=servers.elasticsearch_url, trust_env=False, timeout=30) as client:
