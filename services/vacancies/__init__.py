@@ -1,0 +1,1 @@
+"""Vacancies: accepted, checked, changed, closed and expired; each change is told by an event."""

@@ -1,0 +1,197 @@
+"""One function a verb: single vacancies. Bulk pushes are in bulk.py, what happens by itself in upkeep.py."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from services.vacancies import announce, idempotency, store
+from services.vacancies.domain import compose, may_write
+from services.vacancies.errors import (
+    ExternalIdUsed,
+    IfMatchMissing,
+    RevisionStale,
+    VacancyExpired,
+    VacancyGone,
+    VacancyNotFound,
+)
+from services.vacancies.facts import Facts
+from services.vacancies.lifecycle import CLOSED, Change, Head, begin, replace, step
+from services.vacancies.store import Stored
+from shared.contracts.calls import (
+    ChangeVacancy,
+    CloseVacancy,
+    GetVacancy,
+    ListVacancies,
+    PostVacancy,
+    Principal,
+    ReopenVacancy,
+    VacancyAccepted,
+    VacancyList,
+)
+from shared.contracts.vacancy import VacancyInput, VacancyRecord, Warning
+from shared.contracts.vocabulary import VacancyStatus
+from shared.outbox import outbox
+from shared.runtime.database import Connection, Database
+
+
+def post_vacancy(
+    command: PostVacancy, *, database: Database, facts: Facts, clock: Callable[[], datetime], new_id: Callable[[], UUID]
+) -> VacancyAccepted:
+    """Accept a vacancy and tell of it; the same idempotency key gives the same answer and no second vacancy.
+
+    Raises:
+        KeyNotAllowed, FieldsInvalid, OccupationAmbiguous: see domain.compose.
+        ExternalIdUsed: this account has it already; `extra["id"]`.
+        IdempotencyKeyReused: the key came with another content before.
+    """
+    may_write(command.principal)
+    now, account_id = clock(), command.principal.account_id
+    with database.transaction() as connection:
+        earlier = idempotency.recall(connection, command, now)
+        if earlier:
+            return earlier
+        composed = compose(command.vacancy, principal=command.principal, facts=facts, vacancy_id=new_id(), now=now)
+        change = begin(composed.record)
+        store.share_account(connection, account_id)
+        if not store.insert(connection, account_id, [change]):
+            raise _used(connection, account_id, change.record.external_id)
+        outbox.add(connection, announce.single(change))
+        answer = _accepted(change.record, composed.warnings)
+        idempotency.keep(connection, command, answer)
+    return answer
+
+
+def change_vacancy(
+    command: ChangeVacancy, *, database: Database, facts: Facts, clock: Callable[[], datetime]
+) -> VacancyAccepted:
+    """Replace a vacancy's content; the same content again changes nothing. An external id left out is kept.
+
+    Raises:
+        VacancyNotFound, VacancyGone: another's, or closed.
+        IfMatchMissing, RevisionStale: `if_match` is not the current revision; `extra["revision"]`.
+        KeyNotAllowed, FieldsInvalid, OccupationAmbiguous, ExternalIdUsed: as when posting.
+    """
+    may_write(command.principal)
+    now, account_id = clock(), command.principal.account_id
+    with database.transaction() as connection:
+        store.lock_account(connection, account_id)
+        stored = _changeable(connection, command)
+        vacancy = _with_external_id(connection, command.vacancy, stored.head)
+        composed = compose(vacancy, principal=command.principal, facts=facts, vacancy_id=stored.head.id, now=now)
+        change = replace(stored.head, composed.record, now)
+        _write(connection, account_id, change)
+    return _accepted(change.record if change else stored.record, composed.warnings)
+
+
+def close_vacancy(command: CloseVacancy, *, database: Database, clock: Callable[[], datetime]) -> VacancyAccepted:
+    """Withdraw a vacancy or mark it filled; what is closed already stays as it is.
+
+    Raises:
+        KeyNotAllowed, VacancyNotFound: not a company's key, or another's vacancy.
+    """
+    may_write(command.principal)
+    with database.transaction() as connection:
+        stored = _own(connection, command.vacancy_id, command.principal)
+        if stored.head.status in CLOSED:
+            return _accepted(stored.record)
+        change = step(stored.head, stored.record, command.reason, clock())
+        _write(connection, stored.head.account_id, change)
+    return _accepted(change.record)
+
+
+def reopen_vacancy(command: ReopenVacancy, *, database: Database, clock: Callable[[], datetime]) -> VacancyAccepted:
+    """Undo withdrawing or filling: published again, or a draft again if it was never published.
+
+    Raises:
+        KeyNotAllowed, VacancyNotFound: not a company's key, or another's vacancy.
+        VacancyExpired: its dates are past.
+    """
+    may_write(command.principal)
+    with database.transaction() as connection:
+        stored = _own(connection, command.vacancy_id, command.principal)
+        if stored.head.status == "expired":
+            raise VacancyExpired()
+        if stored.head.status not in CLOSED:
+            return _accepted(stored.record)
+        status: VacancyStatus = "published" if stored.head.published_at else "draft"
+        change = step(stored.head, stored.record, status, clock())
+        _write(connection, stored.head.account_id, change)
+    return _accepted(change.record)
+
+
+def get_vacancy(command: GetVacancy, *, database: Database) -> VacancyRecord:
+    """A published vacancy, or one's own draft.
+
+    Raises:
+        VacancyNotFound: unknown, or another's draft.
+        VacancyGone: withdrawn, filled or expired, if it was ever public or is one's own.
+    """
+    with database.transaction() as connection:
+        stored = store.find(connection, command.vacancy_id)
+    if stored is None or not (stored.head.published_at or _owns(command.principal, stored.head)):
+        raise VacancyNotFound()
+    if stored.head.status in CLOSED:
+        raise VacancyGone()
+    if stored.head.status == "draft" and not _owns(command.principal, stored.head):
+        raise VacancyNotFound()
+    return stored.record
+
+
+def list_vacancies(command: ListVacancies, *, database: Database) -> VacancyList:
+    """All vacancies of the caller's account, closed ones and drafts too.
+
+    Raises:
+        KeyNotAllowed: not a company's or an importer's key.
+    """
+    may_write(command.principal)
+    with database.transaction() as connection:
+        records = store.list_of(connection, command.principal.account_id, command.limit)
+    return VacancyList(items=tuple(records))
+
+
+def _owns(principal: Principal | None, head: Head) -> bool:
+    return principal is not None and principal.account_id == head.account_id
+
+
+def _own(connection: Connection, vacancy_id: UUID, principal: Principal) -> Stored:
+    """The caller's vacancy, locked. Another's is not found: who else offers what is nobody's business."""
+    stored = store.find(connection, vacancy_id, lock=True)
+    if stored is None or not _owns(principal, stored.head):
+        raise VacancyNotFound()
+    return stored
+
+
+def _changeable(connection: Connection, command: ChangeVacancy) -> Stored:
+    stored = _own(connection, command.vacancy_id, command.principal)
+    if stored.head.status in CLOSED:
+        raise VacancyGone()
+    if command.if_match is None:
+        raise IfMatchMissing(revision=stored.head.revision)
+    if command.if_match != stored.head.revision:
+        raise RevisionStale(revision=stored.head.revision)
+    return stored
+
+
+def _with_external_id(connection: Connection, vacancy: VacancyInput, head: Head) -> VacancyInput:
+    if vacancy.external_id is None:
+        return vacancy.model_copy(update={"external_id": head.external_id})
+    if vacancy.external_id != head.external_id:
+        owner = store.find_external_id(connection, head.account_id, vacancy.external_id)
+        if owner is not None:
+            raise ExternalIdUsed(id=str(owner))
+    return vacancy
+
+
+def _used(connection: Connection, account_id: UUID, external_id: str | None) -> ExternalIdUsed:
+    owner = store.find_external_id(connection, account_id, external_id) if external_id else None
+    return ExternalIdUsed(id=str(owner))
+
+
+def _write(connection: Connection, account_id: UUID, change: Change | None) -> None:
+    if change is not None:
+        store.update(connection, account_id, [change])
+        outbox.add(connection, announce.single(change))
+
+
+def _accepted(record: VacancyRecord, warnings: tuple[Warning, ...] = ()) -> VacancyAccepted:
+    return VacancyAccepted(id=record.id, revision=record.revision, status=record.status, warnings=warnings)

@@ -1,0 +1,98 @@
+"""draft → published → changed → filled | withdrawn | expired: which step is a change, and what it is called."""
+
+import hashlib
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.vacancy import VacancyRecord
+from shared.contracts.vocabulary import VacancyStatus
+
+Kind = Literal["published", "changed", "filled", "withdrawn", "expired"]
+CLOSED: tuple[VacancyStatus, ...] = ("filled", "withdrawn", "expired")
+HEAD_FIELDS = frozenset({"id", "revision", "status", "published_at", "changed_at"})
+
+# Training starts on 1 August or 1 September, and places are still filled afterwards, within the first months
+# (the chambers' and the employment agency's Nachvermittlung from October on). Our rule since 2026-11: three
+# months after its start nobody can join any more without losing the year.
+LATE_START_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is known of a stored vacancy without its content; `digest` identifies the content."""
+
+    id: UUID
+    account_id: UUID
+    external_id: str | None
+    revision: int
+    status: VacancyStatus
+    published_at: datetime | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new state of a vacancy. `kind` is what the world is told, None for nothing (drafts)."""
+
+    record: VacancyRecord
+    kind: Kind | None
+
+    @property
+    def content(self) -> str:
+        """The record without its head, as JSON."""
+        return content_of(self.record)
+
+
+def content_of(record: VacancyRecord) -> str:
+    """The record without its head, as JSON: what its sender can change."""
+    return record.model_dump_json(exclude=set(HEAD_FIELDS))
+
+
+def digest_of(content: str) -> str:
+    """Identifies a content."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def begin(record: VacancyRecord) -> Change:
+    """The first revision."""
+    return Change(record, "published" if record.status == "published" else None)
+
+
+def replace(head: Head, record: VacancyRecord, now: datetime) -> Change | None:
+    """The next revision with a new content, or None when nothing changes.
+
+    What has expired stays so while the same is sent again, because its dates are still past; what was withdrawn or
+    filled is offered again.
+    """
+    same = head.digest == digest_of(content_of(record))
+    if same and head.status in (record.status, "expired"):
+        return None
+    return step(head, record, record.status, now)
+
+
+def step(head: Head, record: VacancyRecord, status: VacancyStatus, now: datetime) -> Change:
+    """The next revision in the given status."""
+    published_at = head.published_at or (now if status == "published" else None)
+    fields = {
+        "id": head.id, "revision": head.revision + 1, "status": status, "published_at": published_at,
+        "changed_at": now,
+    }  # fmt: skip
+    return Change(record.model_copy(update=fields), kind_of(head.status, status))
+
+
+def kind_of(before: VacancyStatus, after: VacancyStatus) -> Kind | None:
+    """What a step is called outside. A published vacancy that becomes a draft counts as withdrawn."""
+    if after == "published":
+        return "changed" if before == "published" else "published"
+    if before != "published":
+        return None
+    return "withdrawn" if after == "draft" else after
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later (or earlier), the month's last when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

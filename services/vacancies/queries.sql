@@ -1,0 +1,88 @@
+-- name: lock_account  (waits until no other write of this account that may use external ids is under way)
+SELECT pg_advisory_xact_lock(727402, hashtext(%(account_id)s::text));
+
+-- name: share_account  (posts of one account run beside each other, but not beside a bulk push or a change)
+SELECT pg_advisory_xact_lock_shared(727402, hashtext(%(account_id)s::text));
+
+-- name: insert  (one row or many; the ids of those whose external id was free)
+INSERT INTO vacancies (
+    id, account_id, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at, content
+)
+SELECT id, %(account_id)s, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at,
+       content::jsonb
+FROM unnest(
+    %(id)s::uuid[], %(external_id)s::text[], %(revision)s::integer[], %(status)s::text[], %(digest)s::text[],
+    %(start_date)s::date[], %(apply_by)s::date[], %(published_at)s::timestamptz[], %(changed_at)s::timestamptz[],
+    %(content)s::text[]
+) AS new (id, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at, content)
+ON CONFLICT (account_id, external_id) WHERE external_id IS NOT NULL DO NOTHING
+RETURNING id;
+
+-- name: update  (one row or many)
+UPDATE vacancies SET
+    external_id = new.external_id, revision = new.revision, status = new.status, digest = new.digest,
+    start_date = new.start_date, apply_by = new.apply_by, published_at = new.published_at,
+    changed_at = new.changed_at, content = new.content::jsonb
+FROM unnest(
+    %(id)s::uuid[], %(external_id)s::text[], %(revision)s::integer[], %(status)s::text[], %(digest)s::text[],
+    %(start_date)s::date[], %(apply_by)s::date[], %(published_at)s::timestamptz[], %(changed_at)s::timestamptz[],
+    %(content)s::text[]
+) AS new (id, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at, content)
+WHERE vacancies.id = new.id AND vacancies.account_id = %(account_id)s;
+
+-- name: find
+SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
+FROM vacancies WHERE id = %(id)s;
+
+-- name: find_locked
+SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
+FROM vacancies WHERE id = %(id)s FOR UPDATE;
+
+-- name: list
+SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
+FROM vacancies WHERE account_id = %(account_id)s ORDER BY changed_at DESC, id LIMIT %(limit)s;
+
+-- name: find_external_id
+SELECT id FROM vacancies WHERE account_id = %(account_id)s AND external_id = %(external_id)s;
+
+-- name: heads_locked  (in one order, so that two transactions never wait for each other)
+SELECT id, account_id, external_id, revision, status, digest, published_at
+FROM vacancies WHERE account_id = %(account_id)s AND external_id = ANY(%(external_ids)s) ORDER BY id FOR UPDATE;
+
+-- name: withdraw_account
+WITH open AS (
+    SELECT id, status FROM vacancies
+    WHERE account_id = %(account_id)s AND status IN ('draft', 'published') ORDER BY id FOR UPDATE
+)
+UPDATE vacancies SET status = 'withdrawn', revision = revision + 1, changed_at = %(now)s
+FROM open WHERE vacancies.id = open.id
+RETURNING vacancies.id, vacancies.revision, open.status AS before;
+
+-- name: expire  (at most %(limit)s; rows someone else is changing wait for the next time)
+WITH late AS (
+    SELECT id FROM vacancies
+    WHERE status = 'published' AND (apply_by < %(apply_by_before)s OR start_date < %(start_before)s)
+    LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)
+UPDATE vacancies SET status = 'expired', revision = revision + 1, changed_at = %(now)s
+FROM late WHERE vacancies.id = late.id
+RETURNING vacancies.id, vacancies.revision;
+
+-- name: claim_slot
+INSERT INTO timer_claims (name, slot) VALUES (%(name)s, %(slot)s) ON CONFLICT DO NOTHING RETURNING 1 AS claimed;
+
+-- name: forget_slots
+DELETE FROM timer_claims WHERE slot < %(before)s;
+
+-- name: claim_key  (waits while another transaction holds the same key)
+INSERT INTO idempotency (account_id, key, request, created_at)
+VALUES (%(account_id)s, %(key)s, %(request)s, %(now)s) ON CONFLICT DO NOTHING RETURNING 1 AS claimed;
+
+-- name: find_answer
+SELECT request, answer FROM idempotency WHERE account_id = %(account_id)s AND key = %(key)s;
+
+-- name: keep_answer
+UPDATE idempotency SET answer = %(answer)s WHERE account_id = %(account_id)s AND key = %(key)s;
+
+-- name: forget_answers
+DELETE FROM idempotency WHERE created_at < %(before)s;

@@ -1,0 +1,82 @@
+"""Entrypoints of vacancies."""
+
+from nameko.timer import timer
+
+from services.vacancies import bulk, handlers, upkeep
+from services.vacancies.providers import FactsProvider
+from shared.contracts.calls import (
+    BulkResult,
+    ChangeVacancy,
+    CloseVacancy,
+    GetVacancy,
+    ListVacancies,
+    PostVacancies,
+    PostVacancy,
+    ReopenVacancy,
+    VacancyAccepted,
+    VacancyList,
+)
+from shared.contracts.events import CloudEvent
+from shared.contracts.vacancy import VacancyRecord
+from shared.messaging.consumer import subscribe
+from shared.runtime.providers import Clock, DatabaseProvider, NewId
+from shared.runtime.web import call
+
+
+class Service:
+    """nameko class of vacancies."""
+
+    name = "vacancies"
+    database = DatabaseProvider()
+    facts = FactsProvider()
+    clock = Clock()
+    new_id = NewId()
+
+    @call(PostVacancy)
+    def post_vacancy(self, command: PostVacancy) -> VacancyAccepted:
+        """Accept a vacancy."""
+        return handlers.post_vacancy(
+            command, database=self.database, facts=self.facts, clock=self.clock, new_id=self.new_id
+        )
+
+    @call(PostVacancies)
+    def post_vacancies(self, command: PostVacancies) -> BulkResult:
+        """Accept many, each on its own."""
+        return bulk.post_vacancies(
+            command, database=self.database, facts=self.facts, clock=self.clock, new_id=self.new_id
+        )
+
+    @call(ChangeVacancy)
+    def change_vacancy(self, command: ChangeVacancy) -> VacancyAccepted:
+        """Replace a vacancy."""
+        return handlers.change_vacancy(command, database=self.database, facts=self.facts, clock=self.clock)
+
+    @call(CloseVacancy)
+    def close_vacancy(self, command: CloseVacancy) -> VacancyAccepted:
+        """Withdraw or mark filled."""
+        return handlers.close_vacancy(command, database=self.database, clock=self.clock)
+
+    @call(ReopenVacancy)
+    def reopen_vacancy(self, command: ReopenVacancy) -> VacancyAccepted:
+        """Undo of close."""
+        return handlers.reopen_vacancy(command, database=self.database, clock=self.clock)
+
+    @call(GetVacancy)
+    def get_vacancy(self, command: GetVacancy) -> VacancyRecord:
+        """One vacancy."""
+        return handlers.get_vacancy(command, database=self.database)
+
+    @call(ListVacancies)
+    def list_vacancies(self, command: ListVacancies) -> VacancyList:
+        """The caller's own."""
+        return handlers.list_vacancies(command, database=self.database)
+
+    @subscribe("vacancies", "accounts")
+    def on_account(self, event: CloudEvent) -> None:
+        """An account is closed: its vacancies are withdrawn."""
+        upkeep.withdraw_closed(event, database=self.database, clock=self.clock)
+
+    @timer(interval=60)
+    def on_minute(self) -> None:
+        """Expire what is past its dates."""
+        upkeep.expire_late(database=self.database, clock=self.clock)

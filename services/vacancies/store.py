@@ -1,0 +1,111 @@
+"""The SQL door of vacancies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from services.vacancies.lifecycle import Change, Head, content_of, digest_of
+from shared.contracts.vacancy import VacancyRecord
+from shared.runtime.database import Connection, load_queries
+
+_SQL = load_queries(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A vacancy as it is in the database."""
+
+    head: Head
+    record: VacancyRecord
+
+
+def lock_account(connection: Connection, account_id: UUID) -> None:
+    """Keep other writes of this account that use external ids waiting until this transaction ends."""
+    connection.execute(_SQL["lock_account"], {"account_id": account_id})
+
+
+def share_account(connection: Connection, account_id: UUID) -> None:
+    """Wait for a bulk push or a change of this account; run beside its other posts."""
+    connection.execute(_SQL["share_account"], {"account_id": account_id})
+
+
+def insert(connection: Connection, account_id: UUID, changes: Sequence[Change]) -> set[UUID]:
+    """Insert new vacancies; the ids of those whose external id was free."""
+    rows = connection.execute(_SQL["insert"], _columns(account_id, changes)).fetchall() if changes else []
+    return {row["id"] for row in rows}
+
+
+def update(connection: Connection, account_id: UUID, changes: Sequence[Change]) -> None:
+    """Write new revisions."""
+    if changes:
+        connection.execute(_SQL["update"], _columns(account_id, changes))
+
+
+def _columns(account_id: UUID, changes: Sequence[Change]) -> dict[str, Any]:
+    records = [change.record for change in changes]
+    contents = [content_of(record) for record in records]
+    names = ("id", "external_id", "revision", "status", "start_date", "apply_by", "published_at", "changed_at")
+    columns: dict[str, Any] = {name: [getattr(record, name) for record in records] for name in names}
+    digests = [digest_of(content) for content in contents]
+    return {**columns, "account_id": account_id, "content": contents, "digest": digests}
+
+
+def find(connection: Connection, vacancy_id: UUID, *, lock: bool = False) -> Stored | None:
+    """A vacancy; with `lock` nobody else changes it until this transaction ends."""
+    row = connection.execute(_SQL["find_locked" if lock else "find"], {"id": vacancy_id}).fetchone()
+    return None if row is None else _stored(row)
+
+
+def list_of(connection: Connection, account_id: UUID, limit: int) -> list[VacancyRecord]:
+    """An account's vacancies, newest change first."""
+    rows = connection.execute(_SQL["list"], {"account_id": account_id, "limit": limit}).fetchall()
+    return [_stored(row).record for row in rows]
+
+
+def find_external_id(connection: Connection, account_id: UUID, external_id: str) -> UUID | None:
+    """The vacancy an account has given this external id."""
+    values = {"account_id": account_id, "external_id": external_id}
+    row = connection.execute(_SQL["find_external_id"], values).fetchone()
+    return None if row is None else row["id"]
+
+
+def heads_locked(connection: Connection, account_id: UUID, external_ids: Sequence[str]) -> dict[str, Head]:
+    """The account's vacancies by external id; nobody else changes them until this transaction ends."""
+    if not external_ids:
+        return {}
+    values = {"account_id": account_id, "external_ids": list(external_ids)}
+    return {row["external_id"]: Head(**row) for row in connection.execute(_SQL["heads_locked"], values)}
+
+
+def withdraw_account(connection: Connection, account_id: UUID, now: datetime) -> list[dict[str, Any]]:
+    """Withdraw all open vacancies of an account: id, revision and the status before."""
+    return connection.execute(_SQL["withdraw_account"], {"account_id": account_id, "now": now}).fetchall()
+
+
+def expire(
+    connection: Connection, *, apply_by_before: date, start_before: date, now: datetime, limit: int
+) -> list[dict[str, Any]]:
+    """Expire published vacancies that end or start before these days: id and revision of at most `limit`."""
+    values = {"apply_by_before": apply_by_before, "start_before": start_before, "now": now, "limit": limit}
+    return connection.execute(_SQL["expire"], values).fetchall()
+
+
+def claim_slot(connection: Connection, name: str, slot: datetime) -> bool:
+    """True for the one instance that does a timer's work in this slot of time."""
+    return connection.execute(_SQL["claim_slot"], {"name": name, "slot": slot}).fetchone() is not None
+
+
+def forget(connection: Connection, *, slots_before: datetime, answers_before: datetime) -> None:
+    """Delete old claims of timers and old answers to idempotency keys."""
+    connection.execute(_SQL["forget_slots"], {"before": slots_before})
+    connection.execute(_SQL["forget_answers"], {"before": answers_before})
+
+
+def _stored(row: dict[str, Any]) -> Stored:
+    changed_at, content = row.pop("changed_at"), row.pop("content")
+    head = Head(**row)
+    fields = {"id": head.id, "revision": head.revision, "status": head.status, "published_at": head.published_at}
+    return Stored(head, VacancyRecord.received({**content, **fields, "changed_at": changed_at}))
