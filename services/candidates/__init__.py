@@ -1,0 +1,1 @@
+"""Cohorts of schools: import runs, leavers' pseudonymous profiles, erasure."""

@@ -1,0 +1,89 @@
+-- name: insert_import
+INSERT INTO imports (id, school, season, commits, file_hash, dropped_columns, created_at)
+VALUES (%(id)s, %(school)s, %(season)s, %(commits)s, %(file_hash)s, %(dropped_columns)s, %(created_at)s);
+
+-- name: find_import  -- of this school; a trial run only while it lives
+SELECT id, school, season, commits, dropped_columns, created_at, finished_at FROM imports
+WHERE id = %(id)s AND school = %(school)s AND (commits OR created_at > %(trials_since)s);
+
+-- name: lock_import  -- chunks of one import come one after the other
+SELECT 1 FROM imports WHERE id = %(id)s FOR UPDATE;
+
+-- name: lock_cohort  -- pushes and erasures of one school's season come one after the other
+SELECT pg_advisory_xact_lock(hashtextextended(%(school)s::text || %(season)s, 0));
+
+-- name: known_lines
+SELECT line FROM import_rows WHERE import_id = %(id)s AND line = ANY(%(lines)s);
+
+-- name: accepted_lines
+SELECT key_digest, line FROM import_rows
+WHERE import_id = %(id)s AND status = 'accepted' AND key_digest = ANY(%(digests)s);
+
+-- name: erased_digests
+SELECT key_digest FROM tombstones WHERE key_digest = ANY(%(digests)s);
+
+-- name: upsert_leavers  -- returns the new and the changed ones; the same profile again writes nothing
+INSERT INTO leavers (id, school, season, row_key, key_digest, profile, created_at, changed_at)
+SELECT given.id, %(school)s, %(season)s, given.row_key, given.key_digest, given.profile, %(now)s, %(now)s
+FROM jsonb_to_recordset(%(rows)s) AS given (id uuid, row_key text, key_digest text, profile jsonb)
+ON CONFLICT (school, season, row_key) DO UPDATE
+SET profile = excluded.profile, revision = leavers.revision + 1, changed_at = excluded.changed_at
+WHERE excluded.profile IS NOT NULL AND leavers.profile IS DISTINCT FROM excluded.profile
+RETURNING id, row_key, revision;
+
+-- name: leaver_ids
+SELECT key_digest, id FROM leavers WHERE key_digest = ANY(%(digests)s);
+
+-- name: insert_rows
+INSERT INTO import_rows (import_id, line, status, row_key, key_digest, leaver_id, errors, warnings)
+SELECT %(id)s, given.* FROM jsonb_to_recordset(%(rows)s) AS given
+    (line integer, status text, row_key text, key_digest text, leaver_id uuid, errors jsonb, warnings jsonb);
+
+-- name: counts
+SELECT count(*) AS read, count(*) FILTER (WHERE status = 'accepted') AS accepted,
+    count(*) FILTER (WHERE status = 'rejected') AS rejected, count(*) FILTER (WHERE status = 'duplicate') AS duplicate
+FROM import_rows WHERE import_id = %(id)s;
+
+-- name: items
+SELECT line, row_key, leaver_id, status, errors, warnings FROM import_rows WHERE import_id = %(id)s ORDER BY line;
+
+-- name: finish_import  -- one row the first time, none after it
+UPDATE imports SET finished_at = %(now)s WHERE id = %(id)s AND finished_at IS NULL RETURNING id;
+
+-- name: find_leaver
+SELECT school, season FROM leavers WHERE id = %(id)s;
+
+-- name: delete_leaver
+DELETE FROM leavers WHERE id = %(id)s RETURNING revision, season, key_digest;
+
+-- name: delete_rows_of  -- of every import, trial runs and refused rows too
+DELETE FROM import_rows WHERE key_digest = %(key_digest)s;
+
+-- name: insert_tombstone
+INSERT INTO tombstones (leaver_id, season, key_digest, erased_at)
+VALUES (%(id)s, %(season)s, %(key_digest)s, %(now)s);
+
+-- name: delete_events_of  -- outbox rows that speak of this leaver alone
+DELETE FROM outbox WHERE subjects @> ARRAY[%(id)s::text] AND subjects <@ ARRAY[%(id)s::text, subject];
+
+-- name: rewrite_batches_of  -- batches, sent or not: without this leaver's item
+UPDATE outbox SET
+    subjects = array_remove(subjects, %(id)s::text),
+    body = jsonb_set(body::jsonb, '{data,items}', (
+        SELECT jsonb_agg(item ORDER BY place)
+        FROM jsonb_array_elements(body::jsonb #> '{data,items}') WITH ORDINALITY AS listed (item, place)
+        WHERE item ->> 'leaver_id' <> %(id)s::text
+    ))::text
+WHERE subjects @> ARRAY[%(id)s::text];
+
+-- name: delete_inbox_of
+DELETE FROM inbox WHERE subject = %(id)s::text;
+
+-- name: take_turn  -- one row for the one instance whose turn it is
+INSERT INTO timer_turns (timer, turn) VALUES (%(timer)s, %(turn)s) ON CONFLICT DO NOTHING RETURNING turn;
+
+-- name: forget_turns
+DELETE FROM timer_turns WHERE turn < %(before)s;
+
+-- name: delete_trials
+DELETE FROM imports WHERE NOT commits AND created_at <= %(before)s;

@@ -1,0 +1,73 @@
+"""Entrypoints of candidates."""
+
+from nameko.timer import timer
+
+from services.candidates import handlers
+from services.candidates.providers import ReferenceTables
+from shared.contracts.calls import (
+    Erased,
+    EraseLeaver,
+    FinishImport,
+    GetImport,
+    ImportReport,
+    ImportRows,
+    ImportStarted,
+    NormalisedProfile,
+    NormaliseProfile,
+    PushCount,
+    StartImport,
+)
+from shared.runtime.providers import Clock, DatabaseProvider, NewId
+from shared.runtime.web import call
+
+
+class Service:
+    """nameko class of candidates."""
+
+    name = "candidates"
+    database = DatabaseProvider()
+    clock = Clock()
+    new_id = NewId()
+    reference = ReferenceTables()
+
+    @call(StartImport)
+    def start_import(self, command: StartImport) -> ImportStarted:
+        """Open an import run."""
+        return handlers.start_import(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(ImportRows)
+    def import_rows(self, command: ImportRows) -> ImportReport:
+        """A chunk of rows."""
+        return handlers.import_rows(
+            command, database=self.database, clock=self.clock, new_id=self.new_id, reference=self.reference
+        )
+
+    @call(FinishImport)
+    def finish_import(self, command: FinishImport) -> ImportReport:
+        """Close an import and count."""
+        return handlers.finish_import(command, database=self.database, clock=self.clock)
+
+    @call(PushCount)
+    def push_count(self, command: PushCount) -> ImportReport:
+        """Places for claim codes."""
+        return handlers.push_count(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(GetImport)
+    def get_import(self, command: GetImport) -> ImportReport:
+        """The report of an import."""
+        return handlers.get_import(command, database=self.database, clock=self.clock)
+
+    @call(NormaliseProfile)
+    def normalise_profile(self, command: NormaliseProfile) -> NormalisedProfile:
+        """The canonical profile, not stored."""
+        return handlers.normalise_profile(command, reference=self.reference, clock=self.clock)
+
+    @call(EraseLeaver)
+    def erase_leaver(self, command: EraseLeaver) -> Erased:
+        """Erase a leaver everywhere."""
+        return handlers.erase_leaver(command, database=self.database, clock=self.clock)
+
+    @timer(interval=600)
+    def purge_trials(self) -> None:
+        """Reports of trial runs live 24 hours."""
+        handlers.purge_trials(database=self.database, clock=self.clock)
