@@ -1,0 +1,15 @@
+"""Generated documents."""
+
+from services.console.documents.asyncapi import asyncapi
+from services.console.documents.dataflow import dataflow
+from services.console.settings import ROOT
+
+GENERATED = {"docs/asyncapi.json": asyncapi, "docs/dataflow.md": dataflow}
+
+
+def docs() -> None:
+    """Schreibt docs/asyncapi.json und docs/dataflow.md neu."""
+    for path, make in GENERATED.items():
+        (ROOT / path).parent.mkdir(exist_ok=True)
+        (ROOT / path).write_text(make(), encoding="utf-8")
+        print(path)

@@ -1,0 +1,1 @@
+"""Documents generated from the code; a test compares them with what is committed."""

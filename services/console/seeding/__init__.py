@@ -1,0 +1,1 @@
+"""An invented region with real proportions: deterministic, marked synthetic everywhere."""
