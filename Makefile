@@ -28,7 +28,7 @@ demo: up ## start everything, play the story, print a report; leaves it running
 	@$(CONSOLE) demo $(ARGS)
 
 up: setup ## start servers and services; with a container engine by docker-compose.yml, else natively
-	@$(if $(ENGINE),$(ENGINE) up --detach --build && $(ENGINE) run --rm ready,$(NATIVE) up)
+	@$(if $(ENGINE),$(PYTHON) -m deploy.compose env && $(ENGINE) up --detach --build && sed -n "s|^HEIMVORTEIL_PORT=|HEIMVORTEIL_URL=http://127.0.0.1:|p" .env,$(NATIVE) up)
 
 down: ## stop what up or demo started; data stay
 	@$(if $(ENGINE),$(ENGINE) down)
@@ -71,7 +71,7 @@ test-acceptance: ## the whole system from outside
 test-browser: ## the pages in a real browser
 
 test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kills
-	@$(PYTHON) -m deploy.compose
+	@$(PYTHON) -m deploy.compose test
 
 test-long: setup test test-compose ## everything that takes its time
 

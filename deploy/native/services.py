@@ -12,6 +12,8 @@ NAMES = ("accounts", "vacancies", "candidates", "search", "matching")
 """nameko services with HTTP calls; each gets a role of its own in the database."""
 GATEWAY = "gateway"
 _WITH_ROLE = (*NAMES, GATEWAY)
+_SECRET = "HV_ROW_KEY_SECRET"
+"""Key of the hash that stands for a pupil without a row key; only the gateway knows it."""
 _READY_SECONDS = 60
 
 
@@ -33,7 +35,7 @@ def settings(instance: Instance) -> Mapping[str, str]:
     """All that a process may need: the servers as their owner, every service's address and password."""
     addresses = {f"{name.upper()}_URL": _url(instance, name) for name in NAMES}
     passwords = {_password(name): instance.secret(_password(name)) for name in _WITH_ROLE}
-    own = {"HV_INDEX_PREFIX": "hv", "HEIMVORTEIL_URL": _url(instance, GATEWAY)}
+    own = {"HV_INDEX_PREFIX": "hv", "HEIMVORTEIL_URL": _url(instance, GATEWAY), _SECRET: instance.secret(_SECRET)}
     return {**servers.environment(instance), **addresses, **passwords, **own}
 
 
@@ -46,7 +48,8 @@ def _initialise(variables: Mapping[str, str]) -> None:
 def _own(name: str, variables: Mapping[str, str]) -> dict[str, str]:
     """One process's environment: its own role instead of the owner's, nobody else's password."""
     password = variables[_password(name)]
-    public = {key: value for key, value in variables.items() if not key.startswith("HV_DB_PASSWORD_")}
+    foreign = {_password(service) for service in _WITH_ROLE} | (set() if name == GATEWAY else {_SECRET})
+    public = {key: value for key, value in variables.items() if key not in foreign}
     address = urlsplit(variables["DATABASE_URL"])
     role = address._replace(netloc=f"hv_{name}:{password}@{address.netloc.rpartition('@')[2]}").geturl()
     port = urlsplit(variables[_address(name)]).port
