@@ -1,0 +1,65 @@
+"""Making the indices: a dated name behind an alias. Idempotent, and safe when several instances start at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import BadRequestError, Elasticsearch
+
+from services.search.index.analysis import ANALYSIS
+from services.search.index.mappings import CANDIDATES, VACANCIES
+
+REFRESH_INTERVAL = "200ms"  # explicit, so that Elasticsearch never lets the index go idle; 1s during bulk loads
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """The names everyone uses; which dated index stands behind them is nobody else's business."""
+
+    vacancies: str
+    candidates: str
+
+
+def aliases(prefix: str) -> Aliases:
+    """The aliases of an installation's prefix."""
+    return Aliases(f"{prefix}-vacancies", f"{prefix}-candidates")
+
+
+def _today() -> str:
+    return datetime.now(UTC).strftime("%Y.%m.%d")
+
+
+def prepare(client: Elasticsearch, prefix: str, *, today: Callable[[], str] = _today) -> list[str]:
+    """Create what is missing; the names of the indices made.
+
+    Raises:
+        elasticsearch.ApiError, elastic_transport.TransportError: Elasticsearch is away or refuses.
+    """
+    names = aliases(prefix)
+    wanted = {names.vacancies: VACANCIES, names.candidates: CANDIDATES}
+    made = [_create(client, alias, mapping, f"{alias}-{today()}") for alias, mapping in wanted.items()]
+    return [name for name in made if name]
+
+
+def _create(client: Elasticsearch, alias: str, mapping: dict[str, Any], name: str) -> str | None:
+    if client.indices.exists_alias(name=alias):
+        return None
+    try:
+        # One write index an alias: of two creators on either side of midnight the second is refused.
+        client.indices.create(
+            index=name, settings=_SETTINGS, mappings=mapping, aliases={alias: {"is_write_index": True}}
+        )
+    except BadRequestError:
+        if client.indices.exists_alias(name=alias):
+            return None
+        raise
+    return name
+
+
+_SETTINGS: dict[str, Any] = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    "refresh_interval": REFRESH_INTERVAL,
+    "analysis": ANALYSIS,
+}

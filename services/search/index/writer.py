@@ -1,0 +1,49 @@
+"""The only writer of the indices: whole documents with our own version, never `_update`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from services.search.errors import DocumentsRefused
+from services.search.store import Projected
+from shared.runtime.errors import Passing
+
+_BUSY = (429, 502, 503, 504)
+_CONFLICT = 409
+
+
+def write(client: Elasticsearch, alias: str, documents: Sequence[Projected]) -> None:
+    """Write or delete documents; returns once a search would see it (≤ the refresh interval).
+
+    A 409 is a success: with external_gte it says that a version above ours is there already.
+
+    Raises:
+        Passing: Elasticsearch is too busy for some of them; all can be written again.
+        DocumentsRefused: final, some documents do not fit the mapping; the others are written.
+        elastic_transport.TransportError: Elasticsearch is away.
+    """
+    if not documents:
+        return
+    answer = client.bulk(
+        operations=[line for document in documents for line in _lines(document)], index=alias, refresh="wait_for",
+        require_alias=True,  # never let a write make an index of its own
+    )  # fmt: skip
+    outcomes = [next(iter(item.values())) for item in answer["items"]]
+    failed = [outcome for outcome in outcomes if "error" in outcome and outcome["status"] != _CONFLICT]
+    if any(outcome["status"] in _BUSY or _reason(outcome) == "index_not_found_exception" for outcome in failed):
+        raise Passing("Elasticsearch is too busy for a bulk, or the index is not made yet")
+    if failed:
+        raise DocumentsRefused(f"{len(failed)} of {len(outcomes)}: {_reason(failed[0])}")
+
+
+def _lines(document: Projected) -> list[dict[str, Any]]:
+    target = {"_id": str(document.id), "version": document.version, "version_type": "external_gte"}
+    if document.body is None:
+        return [{"delete": target}]
+    return [{"index": target}, document.body]
+
+
+def _reason(outcome: dict[str, Any]) -> str:
+    """The kind of error without its text, which may quote the document."""
+    return str(outcome["error"].get("type"))

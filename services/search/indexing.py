@@ -1,0 +1,98 @@
+"""From event to index, in three steps that may all be repeated.
+
+1. PostgreSQL: take over what is newer, count our own document version up.
+2. Elasticsearch: write the state we now have under that version and wait until a search sees it.
+3. PostgreSQL: inbox row and the events that say "searchable", in one transaction.
+A crash between two steps means a redelivery, which repeats all three: step 1 finds nothing newer, step 2
+writes the same version again (external_gte), step 3 happens for the first time.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from elasticsearch import Elasticsearch
+
+from services.search import documents, store
+from services.search.index.prepare import aliases
+from services.search.index.writer import write
+from services.search.store import Kind, Projected, Source
+from shared.contracts.documents import CandidateDocument, VacancyDocument
+from shared.contracts.events import (
+    CandidateEvent,
+    CandidateIndexed,
+    CloudEvent,
+    IndexedCandidate,
+    IndexedVacancy,
+    VacancyEvent,
+    VacancyIndexed,
+    new_event,
+)
+from shared.outbox import outbox
+from shared.outbox.inbox import first_time
+from shared.runtime.database import Database
+
+
+def index_vacancies(event: CloudEvent, *, database: Database, client: Elasticsearch, prefix: str) -> None:
+    """Make published vacancies searchable, take closed ones out."""
+    assert isinstance(event.data, VacancyEvent)  # noqa: S101  # the topology delivers nothing else here
+    sources = documents.vacancy_sources(event.data.items)
+    if _handled(event, "search.vacancies", database):
+        return
+    current = _project(database, "vacancy", sources)
+    write(client, aliases(prefix).vacancies, current)
+    _finish(event, "search.vacancies", database, _vacancies_indexed(event, _fresh(current, sources)))
+
+
+def index_candidates(event: CloudEvent, *, database: Database, client: Elasticsearch, prefix: str) -> None:
+    """Make matchable profiles searchable, take erased ones out of index, projection, outbox and inbox."""
+    assert isinstance(event.data, CandidateEvent)  # noqa: S101  # the topology delivers nothing else here
+    sources = documents.candidate_sources(event.data.items)
+    if _handled(event, "search.candidates", database):
+        return
+    current = [documents.searchable(document) for document in _project(database, "candidate", sources)]
+    write(client, aliases(prefix).candidates, current)
+    erased = [item.leaver_id for item in event.data.items if item.kind == "erased"]
+    events = _candidates_indexed(event, _fresh(current, sources))
+    _finish(event, "search.candidates", database, events, erased)
+
+
+def _handled(event: CloudEvent, consumer: str, database: Database) -> bool:
+    with database.transaction() as connection:
+        return store.handled(connection, consumer, event.id)
+
+
+def _project(database: Database, kind: Kind, sources: Sequence[Source]) -> list[Projected]:
+    with database.transaction() as connection:
+        return store.project(connection, kind, sources)
+
+
+def _fresh(current: Sequence[Projected], sources: Sequence[Source]) -> list[Projected]:
+    """The documents now searchable that this event brought; one overtaken by a later event is that event's."""
+    revisions = {source.id: source.revision for source in sources}
+    return [d for d in current if d.body is not None and d.revision == revisions[d.id]]
+
+
+def _vacancies_indexed(cause: CloudEvent, fresh: Sequence[Projected]) -> list[CloudEvent]:
+    items = [IndexedVacancy(document_version=d.version, document=VacancyDocument.received(d.body)) for d in fresh]
+    return [
+        new_event("search", "vacancy.indexed", cause.subject, VacancyIndexed(items=group))
+        for group in outbox.batches(items)
+    ]
+
+
+def _candidates_indexed(cause: CloudEvent, fresh: Sequence[Projected]) -> list[CloudEvent]:
+    items = [IndexedCandidate(document_version=d.version, document=CandidateDocument.received(d.body)) for d in fresh]
+    return [
+        new_event("search", "candidate.indexed", cause.subject, CandidateIndexed(items=group))
+        for group in outbox.batches(items)
+    ]
+
+
+def _finish(
+    event: CloudEvent, consumer: str, database: Database, events: Sequence[CloudEvent], erased: Sequence[UUID] = ()
+) -> None:
+    with database.transaction() as connection:
+        if erased:
+            store.forget(connection, erased)
+        if first_time(connection, consumer, event):
+            outbox.add(connection, events)

@@ -1,0 +1,1 @@
+"""From a free text to occupations and activities, in memory, in milliseconds."""

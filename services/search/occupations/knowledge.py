@@ -1,0 +1,135 @@
+"""What search knows of occupations: their names, how they are misspelt, what one does in them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.search.occupations.fold import fold, stem
+from services.search.occupations.grams import Grams
+from services.search.occupations.spelling import Spelling
+from shared.contracts.search import OccupationCandidate
+
+# Confidence of each way to an occupation; below UNSURE nothing is said. boosts.toml has reasons and dates.
+EXACT, SEVERAL, CORRECTED, ACTIVITY = 1.0, 0.75, 0.9, 0.4
+UNSURE = 0.5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An occupation as far as search needs it. `activities` are tags of the closed list."""
+
+    id: str
+    kldb2010: str
+    name: str
+    activities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name people use, and the occupations it may mean. `official` names win over other ones."""
+
+    text: str
+    occupations: tuple[str, ...]
+    official: bool = False
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a folded text means exactly: the occupations, and the name that says so."""
+
+    occupations: tuple[str, ...]
+    name: str
+
+
+class Knowledge:
+    """Built once, then only read. `activity_words` maps plain words ("holz") to tags ("wood")."""
+
+    def __init__(
+        self, entries: Iterable[Entry], names: Iterable[Name], activity_words: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.entries = {entry.id: entry for entry in entries}
+        self._exact = _by_key(names)
+        self.longest = max((key.count(" ") + 1 for key in self._exact), default=1)
+        self._keys = list(self._exact)
+        self._grams = Grams(self._keys)
+        self.spelling = Spelling(Counter(word for key in self._keys for word in key.split()))
+        self._activities = {stem(fold(word)): tuple(tags) for word, tags in activity_words.items()}
+        self.activity_words = tuple(activity_words)
+        self._doing: defaultdict[str, list[str]] = defaultdict(list)
+        for entry in self.entries.values():
+            for tag in entry.activities:
+                self._doing[tag].append(entry.id)
+
+    def meaning(self, folded: str) -> Meaning | None:
+        """What a folded text means when it is a known name as a whole."""
+        return self._exact.get(folded)
+
+    def activities(self, word: str) -> tuple[str, ...]:
+        """The activity tags of a folded word, whatever its ending."""
+        return self._activities.get(stem(word), ())
+
+    def doing(self, tags: Iterable[str]) -> tuple[str, ...]:
+        """Occupations with all of the activities; where there is none, with any."""
+        groups = [set(self._doing.get(tag, ())) for tag in dict.fromkeys(tags)]
+        if not groups:
+            return ()
+        return tuple(sorted(set.intersection(*groups) or set.union(*groups)))
+
+    def corrected(self, folded: str) -> str:
+        """The folded text with each misspelt word corrected; the same text when nothing is known."""
+        return " ".join(self.spelling.correct(word) or word for word in folded.split())
+
+    def candidates(self, text: str, limit: int) -> list[OccupationCandidate]:
+        """Occupations for a text, best first; empty when unsure."""
+        folded = " ".join(fold(text[:300]).split()[:24])
+        found: dict[str, tuple[float, str]] = {}
+        for id_, confidence, why in self._guesses(folded):
+            if id_ in self.entries and confidence > found.get(id_, (0.0, ""))[0]:
+                found[id_] = (confidence, why)
+        best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+        return [self._candidate(id_, confidence, why) for id_, (confidence, why) in best]
+
+    def _candidate(self, id_: str, confidence: float, why: str) -> OccupationCandidate:
+        entry = self.entries[id_]
+        return OccupationCandidate(
+            id=id_, kldb2010=entry.kldb2010, name=entry.name, confidence=round(confidence, 3), why=why
+        )
+
+    def _guesses(self, folded: str) -> Iterable[tuple[str, float, str]]:
+        if not folded:
+            return
+        exact = self.meaning(folded)
+        if exact:
+            yield from _meant(exact, EXACT, f"Name: {exact.name}")
+            return
+        corrected = self.corrected(folded)
+        fixed = self.meaning(corrected) if corrected != folded else None
+        if fixed:
+            yield from _meant(fixed, CORRECTED, f"Tippfehler? {fixed.name}")
+        for position, similarity in self._grams.nearest(corrected, 30):
+            near = self._exact[self._keys[position]]
+            if similarity >= UNSURE:
+                yield from _meant(near, similarity * CORRECTED, f"Ähnlicher Name: {near.name}")
+
+
+def _meant(meaning: Meaning, confidence: float, why: str) -> Iterable[tuple[str, float, str]]:
+    """A name for several occupations makes none of them sure."""
+    share = 1.0 if len(meaning.occupations) == 1 else SEVERAL
+    for place, id_ in enumerate(meaning.occupations):
+        yield id_, confidence * share - 0.001 * place, why
+
+
+def _by_key(names: Iterable[Name]) -> dict[str, Meaning]:
+    """Names by their folded form; official ones first, so that "Bäcker" is not Bäcker or Konditor."""
+    merged: dict[str, Meaning] = {}
+    official: set[str] = set()
+    for name in sorted(names, key=lambda name: not name.official):
+        key = fold(name.text)
+        if not key or (key in official and not name.official):
+            continue
+        if name.official:
+            official.add(key)
+        known = merged.get(key, Meaning((), name.text))
+        shortest = min(known.name, name.text, key=len)
+        merged[key] = Meaning(tuple(dict.fromkeys((*known.occupations, *name.occupations))), shortest)
+    return merged

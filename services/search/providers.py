@@ -1,0 +1,83 @@
+"""What the service's methods are given: the index and what search knows."""
+
+from typing import Any
+
+import eventlet
+import structlog
+from elasticsearch import Elasticsearch
+from elasticsearch.exceptions import ApiError, TransportError
+from nameko.extensions import DependencyProvider
+
+from services.search.index.prepare import prepare
+from services.search.occupations.knowledge import Knowledge, knowledge
+from shared.runtime.web import READY_CHECKS
+
+log = structlog.get_logger()
+REQUEST_SECONDS = 10.0
+RETRY_SECONDS = 1.0
+
+
+class IndexProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
+    """`self.index`: the Elasticsearch client. Makes the indices at start, as soon as Elasticsearch answers."""
+
+    client: Elasticsearch
+    prefix: str
+    _prepared = False
+    _stopping = False
+
+    def setup(self) -> None:
+        """Make the client; connections are opened when needed, one for each worker."""
+        settings = self.container.config["settings"]
+        self.prefix = settings.index_prefix
+        self.client = Elasticsearch(
+            settings.elasticsearch_url,
+            request_timeout=REQUEST_SECONDS,
+            connections_per_node=settings.max_workers,
+            max_retries=0,
+        )
+        READY_CHECKS["search"] = self._ready
+
+    def start(self) -> None:
+        """Prepare the indices in the background: Elasticsearch may start later than we do."""
+        self.container.spawn_managed_thread(self._prepare, identifier="prepare-indices")
+
+    def stop(self) -> None:
+        """Close the connections."""
+        self._stopping = True
+        self.client.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Elasticsearch:
+        """The client; workers share its pool of connections."""
+        return self.client
+
+    def _prepare(self) -> None:
+        while not self._stopping:
+            try:
+                made = prepare(self.client, self.prefix)
+            except (ApiError, TransportError) as error:
+                log.warning("indices not ready", error=type(error).__name__, seconds=RETRY_SECONDS)
+                eventlet.sleep(RETRY_SECONDS)
+            else:
+                log.info("indices ready", made=made)
+                self._prepared = True
+                return
+
+    def _ready(self) -> bool:
+        try:
+            return self._prepared and bool(self.client.options(request_timeout=2).ping())
+        except TransportError:
+            return False
+
+
+class KnowledgeProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
+    """`self.knowledge`: names of occupations, activities and places, in memory."""
+
+    known: Knowledge
+
+    def setup(self) -> None:
+        """Read the reference tables once (about a second)."""
+        self.known = knowledge()
+
+    def get_dependency(self, worker_ctx: Any) -> Knowledge:
+        """The same for all workers; it is never changed."""
+        return self.known

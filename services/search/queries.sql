@@ -1,0 +1,47 @@
+-- name: handled
+SELECT 1 FROM inbox WHERE consumer = %(consumer)s AND event_id = %(event_id)s;
+
+-- name: project
+-- Takes what is newer than what we have; the conflicting row is locked while it is compared. An erased
+-- leaver never returns, whatever revision comes later; a withdrawn vacancy may be opened again.
+INSERT INTO projection AS mine (kind, id, source_revision, document_version, tombstone, body)
+SELECT %(kind)s, new.id, new.revision, 1, new.body IS NULL, new.body
+FROM unnest(%(ids)s::uuid[], %(revisions)s::bigint[], %(bodies)s::jsonb[]) AS new (id, revision, body)
+ORDER BY new.id
+ON CONFLICT (kind, id) DO UPDATE SET
+    source_revision = greatest(mine.source_revision, excluded.source_revision),
+    document_version = mine.document_version + 1,
+    tombstone = excluded.tombstone,
+    body = excluded.body,
+    changed_at = now()
+WHERE CASE mine.kind
+    WHEN 'candidate' THEN NOT mine.tombstone
+        AND (excluded.tombstone OR excluded.source_revision > mine.source_revision)
+    ELSE excluded.source_revision > mine.source_revision
+END;
+
+-- name: projected
+SELECT id, source_revision, document_version, body FROM projection
+WHERE kind = %(kind)s AND id = ANY(%(ids)s) ORDER BY id;
+
+-- name: forget_sent
+-- Events that named an erased leaver: those sent, and those about nobody else.
+DELETE FROM outbox WHERE subjects && %(subjects)s::text[]
+    AND (published_at IS NOT NULL OR subjects <@ %(subjects)s::text[]);
+
+-- name: forget_pending
+-- Batches not yet sent lose the erased leavers' items.
+UPDATE outbox SET
+    subjects = (SELECT coalesce(array_agg(s), '{}') FROM unnest(subjects) s WHERE s <> ALL(%(subjects)s::text[])),
+    body = jsonb_set(body::jsonb, '{data,items}', (
+        SELECT coalesce(jsonb_agg(item), '[]')
+        FROM jsonb_array_elements(body::jsonb #> '{data,items}') AS item
+        WHERE item #>> '{document,id}' <> ALL(%(subjects)s::text[])
+    ))::text
+WHERE subjects && %(subjects)s::text[] AND published_at IS NULL;
+
+-- name: forget_emptied
+DELETE FROM outbox WHERE published_at IS NULL AND body::jsonb #> '{data,items}' = '[]'::jsonb;
+
+-- name: forget_inbox
+DELETE FROM inbox WHERE subject = ANY(%(subjects)s::text[]);

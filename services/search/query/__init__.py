@@ -1,0 +1,1 @@
+"""From a question to one request to Elasticsearch: small components, wrapped by one builder."""

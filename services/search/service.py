@@ -1,0 +1,59 @@
+"""Entrypoints of search."""
+
+from services.search import handlers, indexing, searching
+from services.search.occupations.reference import find_place
+from services.search.providers import IndexProvider, KnowledgeProvider
+from shared.contracts.calls import Resolve, Resolved
+from shared.contracts.events import CloudEvent
+from shared.contracts.search import OccupationCandidates, OccupationQuery, SearchQuery, SearchResult, Suggestions
+from shared.messaging.consumer import subscribe
+from shared.runtime.providers import Clock, DatabaseProvider, SettingsProvider
+from shared.runtime.web import call
+
+
+class Service:
+    """nameko class of search."""
+
+    name = "search"
+    database = DatabaseProvider()
+    settings = SettingsProvider()
+    clock = Clock()
+    index = IndexProvider()
+    known = KnowledgeProvider()
+
+    @call(SearchQuery)
+    def search(self, query: SearchQuery) -> SearchResult:
+        """Vacancies for a search."""
+        return searching.search(
+            query,
+            client=self.index,
+            prefix=self.settings.index_prefix,
+            knowledge=self.known.knowledge,
+            find_place=find_place,
+            clock=self.clock,
+        )
+
+    @call(OccupationQuery)
+    def occupations(self, query: OccupationQuery) -> OccupationCandidates:
+        """Occupations for a text."""
+        return handlers.occupations(query, knowledge=self.known.knowledge)
+
+    @call(OccupationQuery)
+    def suggest(self, query: OccupationQuery) -> Suggestions:
+        """Completions."""
+        return handlers.suggest(query, completions=self.known.completions)
+
+    @call(Resolve)
+    def resolve(self, command: Resolve) -> Resolved:
+        """Activity tags and occupations of words."""
+        return handlers.resolve(command, knowledge=self.known.knowledge)
+
+    @subscribe("search", "vacancies")
+    def on_vacancies(self, event: CloudEvent) -> None:
+        """Vacancies opened, changed or closed."""
+        indexing.index_vacancies(event, database=self.database, client=self.index, prefix=self.settings.index_prefix)
+
+    @subscribe("search", "candidates")
+    def on_candidates(self, event: CloudEvent) -> None:
+        """Leavers shared, changed or erased."""
+        indexing.index_candidates(event, database=self.database, client=self.index, prefix=self.settings.index_prefix)
