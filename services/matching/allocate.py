@@ -1,0 +1,167 @@
+"""The choice of a list from scored vacancies: by fit, not the same occupation all over, and with discoveries.
+
+Later an engine with prices takes the place of `choose` behind the same three functions.
+"""
+
+import heapq
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.matching.features import Flags, Ints, Market
+from services.matching.fit import Scored
+from services.matching.occupations import Floats
+from services.matching.weights import Choice, Kept
+from shared.contracts.vocabulary import MatchOrder
+
+_MASK = (1 << 64) - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Feasible vacancies of one leaver, row by row, in the order of their ids. `noise` in utility units."""
+
+    fit: Floats
+    noise: Floats
+    occupation: Ints
+    employer: Ints
+    discovery: Flags
+    fitting: Flags
+    soft: Flags
+
+    def __len__(self) -> int:
+        return len(self.fit)
+
+
+@dataclass(frozen=True)
+class Quotas:
+    """What a list of a given size may and must hold."""
+
+    per_occupation: int
+    per_employer: int
+    soft_certificate: int
+    discoveries: int
+
+
+def quotas(size: int, rules: Choice) -> Quotas:
+    """Quotas for a list of `size`: upper bounds rounded up, the share of discoveries rounded down."""
+
+    def at_most(count: int) -> int:
+        return -(-count * size // rules.size)
+
+    return Quotas(
+        per_occupation=at_most(rules.per_occupation),
+        per_employer=at_most(rules.per_employer),
+        soft_certificate=at_most(rules.soft_certificate),
+        discoveries=rules.discoveries * size // rules.size,
+    )
+
+
+def candidates_of(market: Market, scored: Scored, rows: Ints, leaver: str, rules: Choice) -> Candidates:
+    """The given rows of a market as candidates of a leaver (`leaver` is the key of the noise)."""
+    return Candidates(
+        fit=scored.fit[rows],
+        noise=noise(leaver, [market.ids[row] for row in rows], rules),
+        occupation=market.occupation[rows],
+        employer=market.employer[rows],
+        discovery=(market.lesser_known & ~scored.wished)[rows],
+        fitting=(scored.correlation >= rules.discovery_interest)[rows],
+        soft=(scored.steps > 0)[rows],
+    )
+
+
+def choose(found: Candidates, size: int, order: MatchOrder, rules: Choice) -> list[int]:
+    """Rows of at most `size` vacancies, best first. Order "fit" is by fit alone.
+
+    Discoveries are taken first, so that other places never use up their share; then the best are added as the
+    quotas allow. Every later place of an occupation costs `same_occupation`.
+    """
+    if order == "fit":
+        return [int(row) for row in np.argsort(-found.fit, kind="stable")[:size]]
+    picker = _Picker(found, quotas(size, rules), rules.same_occupation)
+    needed = picker.quotas.discoveries
+    fitting = found.discovery & found.fitting
+    chosen = picker.pick(np.flatnonzero(fitting), needed)
+    chosen += picker.pick(np.flatnonzero(found.discovery & ~found.fitting), needed - len(chosen))
+    left = np.ones(len(found), dtype=bool)
+    left[chosen] = False
+    chosen += picker.pick(np.flatnonzero(left), size - len(chosen))
+    return _Picker(found, picker.quotas, rules.same_occupation).pick(np.array(chosen, dtype=np.int64), size)
+
+
+class _Picker:
+    """Takes the best rows one after another and remembers what is used up."""
+
+    def __init__(self, found: Candidates, limits: Quotas, penalty: float) -> None:
+        self.quotas = limits
+        self._penalty = penalty
+        self._value = (found.fit + found.noise).tolist()
+        self._occupation: list[int] = found.occupation.tolist()
+        self._employer: list[int] = found.employer.tolist()
+        self._soft: list[bool] = found.soft.tolist()
+        self._occupations: Counter[int] = Counter()
+        self._employers: Counter[int] = Counter()
+        self._soft_taken = 0
+
+    def pick(self, rows: Ints, count: int) -> list[int]:
+        """At most `count` of the rows. Penalties only grow, so a stale entry of the heap is put back cheaper."""
+        heap = [(-self._worth(row), row) for row in rows.tolist()]
+        heapq.heapify(heap)
+        picked: list[int] = []
+        while heap and len(picked) < count:
+            worth, row = heap[0]
+            now = -self._worth(row)
+            if not self._allowed(row):
+                heapq.heappop(heap)
+            elif now > worth:
+                heapq.heapreplace(heap, (now, row))
+            else:
+                picked.append(heapq.heappop(heap)[1])
+                self._take(row)
+        return picked
+
+    def _worth(self, row: int) -> float:
+        return float(self._value[row] - self._penalty * self._occupations[self._occupation[row]])
+
+    def _allowed(self, row: int) -> bool:
+        return (
+            self._occupations[self._occupation[row]] < self.quotas.per_occupation
+            and self._employers[self._employer[row]] < self.quotas.per_employer
+            and not (self._soft[row] and self._soft_taken >= self.quotas.soft_certificate)
+        )
+
+    def _take(self, row: int) -> None:
+        self._occupations[self._occupation[row]] += 1
+        self._employers[self._employer[row]] += 1
+        self._soft_taken += self._soft[row]
+
+
+def keep(found: Candidates, shown: list[int], rules: Kept) -> list[int]:
+    """Rows worth keeping: those shown, the best discoveries, then the best by fit; at most `edges`."""
+    by_fit = np.argsort(-found.fit, kind="stable")
+    discoveries = by_fit[found.discovery[by_fit]][: rules.discoveries]
+    wanted = dict.fromkeys([*shown, *discoveries.tolist(), *by_fit.tolist()])
+    return list(wanted)[: rules.edges]
+
+
+def noise(leaver: str, vacancies: list[str], rules: Choice) -> Floats:
+    """Frozen Gumbel noise of each pair: equal places are split between neighbours, the same way every time."""
+    key = np.uint64(_number(leaver) ^ (rules.seed * 0x9E3779B97F4A7C15 & _MASK))
+    mixed = _mix(np.array([_number(vacancy) for vacancy in vacancies], dtype=np.uint64) ^ _mix(np.array([key]))[0])
+    uniform = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+    gumbel: Floats = -np.log(-np.log(uniform))
+    return rules.noise * gumbel
+
+
+def _number(uuid: str) -> int:
+    """64 bits of a UUID's 128."""
+    whole = int(uuid.replace("-", ""), 16)
+    return (whole ^ (whole >> 64)) & _MASK
+
+
+def _mix(values: np.typing.NDArray[np.uint64]) -> np.typing.NDArray[np.uint64]:
+    """The finaliser of splitmix64 (Steele, Lea, Flood 2014); wraps around on purpose."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))

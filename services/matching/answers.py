@@ -1,0 +1,184 @@
+"""What matching answers: lists with reasons, or why there is none."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from elastic_transport import TransportError
+from elasticsearch import ApiError
+
+from services.matching import explain, recall, store
+from services.matching.allocate import candidates_of, choose
+from services.matching.errors import LeaverGone, SearchAway
+from services.matching.explain import MatchFacts
+from services.matching.features import Market, Seeker, market_of, seeker_of
+from services.matching.fit import EARTH_KM, Scored, score
+from services.matching.recall import Index, IndexAway
+from services.matching.rulebook import Rulebook
+from shared.contracts.calls import Match, MatchesOf, MatchList, PreviewMatches, Reason
+from shared.contracts.candidate import LeaverProfile
+from shared.contracts.documents import VacancyDocument
+from shared.contracts.search import hit_of
+from shared.runtime.database import Connection, Database
+from shared.runtime.errors import is_passing
+
+PREVIEW = "00000000-0000-0000-0000-000000000000"
+"""Key of the noise of someone we do not know: the same profile gives the same preview."""
+
+
+def preview(query: PreviewMatches, *, database: Database, index: Index, book: Rulebook) -> MatchList:
+    """Matches for a profile that is not stored.
+
+    Raises:
+        SearchAway: Elasticsearch does not answer.
+    """
+    seeker = seeker_of(query.profile, book)
+    if not seeker.located:
+        return _empty(explain.POSTAL_CODE_INCOMPLETE, book)
+    ids = _recalled(seeker, index, book)
+    with database.transaction() as connection:
+        market = market_of(store.features(connection, ids), book)
+        scored = score(seeker, market, book)
+        rows = _chosen(market, scored, PREVIEW, query, book)
+        return _answer(connection, query.profile, seeker, market, scored, rows, book)
+
+
+def _recalled(seeker: Seeker, index: Index, book: Rulebook) -> list[str]:
+    try:
+        return next(recall.vacancies_for([seeker], index=index, book=book))
+    except (TransportError, ApiError, IndexAway) as error:
+        if is_passing(error):
+            raise SearchAway() from error
+        raise
+
+
+def matches_of(query: MatchesOf, *, database: Database, book: Rulebook) -> MatchList:
+    """The stored list of a leaver; other sizes and orders are chosen from what is kept. Needs no search.
+
+    Raises:
+        LeaverGone: the leaver was erased.
+    """
+    with database.transaction() as connection:
+        row = store.leaver(connection, query.leaver_id)
+        if row is None:
+            return _empty(explain.NOTHING_YET, book)
+        if row["erased"]:
+            raise LeaverGone()
+        profile = LeaverProfile.received(row["profile"])
+        seeker = seeker_of(profile, book)
+        kept = store.kept_list(connection, row["id"])
+        market = market_of(store.features(connection, [edge["id"] for edge in kept]), book)
+        scored = score(seeker, market, book)
+        if query.order == "balanced" and query.size == book.rules.choice.size:
+            places = {edge["id"]: edge["shown"] for edge in kept if edge["shown"]}
+            rows = sorted((i for i, id_ in enumerate(market.ids) if id_ in places), key=lambda i: places[market.ids[i]])
+        else:
+            rows = _chosen(market, scored, row["id"], query, book)
+        return _answer(connection, profile, seeker, market, scored, rows, book)
+
+
+def _chosen(
+    market: Market, scored: Scored, leaver: str, query: PreviewMatches | MatchesOf, book: Rulebook
+) -> list[int]:
+    feasible = np.flatnonzero(scored.feasible)
+    found = candidates_of(market, scored, feasible, leaver, book.rules.choice)
+    return [int(feasible[row]) for row in choose(found, query.size, query.order, book.rules.choice)]
+
+
+def _answer(
+    connection: Connection,
+    profile: LeaverProfile,
+    seeker: Seeker,
+    market: Market,
+    scored: Scored,
+    rows: Sequence[int],
+    book: Rulebook,
+) -> MatchList:
+    if not rows:
+        return _empty(_why_empty(connection, seeker), book)
+    documents = store.documents(connection, [market.ids[row] for row in rows])
+    matches = [
+        _match(profile, seeker, scored, row, VacancyDocument.received(documents[market.ids[row]]), book)
+        for row in rows
+        if market.ids[row] in documents
+    ]
+    return MatchList(rules_version=book.rules.rules_version, matches=tuple(matches))
+
+
+def _empty(notice: Reason, book: Rulebook) -> MatchList:
+    return MatchList(rules_version=book.rules.rules_version, matches=(), notice=notice)
+
+
+def _why_empty(connection: Connection, seeker: Seeker) -> Reason:
+    if seeker.latitude is None or seeker.longitude is None:
+        return explain.POSTAL_CODE_INCOMPLETE
+    asked = {"latitude": seeker.latitude, "longitude": seeker.longitude, "level": seeker.level,
+             "start_year": seeker.start_year}  # fmt: skip
+    found = store.nearest(connection, asked)
+    if found is None:
+        return explain.NO_PLACE_AT_ALL
+    return explain.no_place_in_radius(seeker.radius_km, _kilometres(seeker.latitude, seeker.longitude, found))
+
+
+def _kilometres(latitude: float, longitude: float, place: dict[str, Any]) -> float:
+    here, there = math.radians(latitude), math.radians(place["latitude"])
+    cosine = math.sin(here) * math.sin(there) + math.cos(here) * math.cos(there) * math.cos(
+        math.radians(place["longitude"] - longitude)
+    )
+    return EARTH_KM * math.acos(min(1.0, cosine))
+
+
+def _match(
+    profile: LeaverProfile, seeker: Seeker, scored: Scored, row: int, document: VacancyDocument, book: Rulebook
+) -> Match:
+    number = book.known.number_of(document.occupation.id)
+    daily = book.known.facts[number].daily if number != book.known.unknown else ""
+    distance = float(scored.distance_km[row])
+    facts = MatchFacts(
+        wished=bool(scored.wished[row]),
+        related_to=_related_wish(profile, number, book),
+        interests=_common_interests(profile, number, float(scored.correlation[row]), book),
+        activity=_liked_activity(profile, number, book),
+        lesser_known=document.lesser_known,
+        daily=daily,
+        distance_km=distance,
+        far=distance >= book.rules.reasons.far * seeker.radius_km,
+        required=document.certificate_required,
+        short=bool(scored.steps[row] > 0),
+    )
+    return Match(
+        vacancy=hit_of(document, daily=daily, distance_km=distance),
+        fit=round(float(scored.fit[row]), 4),
+        lesser_known=document.lesser_known,
+        reasons=explain.reasons(facts),
+    )
+
+
+def _related_wish(profile: LeaverProfile, number: int, book: Rulebook) -> str | None:
+    """Name of the nearest wish, when it is near enough to be named."""
+    wishes = [book.known.number[id_] for group in profile.wishes for id_ in group if id_ in book.known.number]
+    nearest = max(wishes, key=lambda wish: book.known.similarity[wish, number], default=None)
+    if nearest is None or book.known.similarity[nearest, number] < book.rules.reasons.related:
+        return None
+    return book.known.facts[nearest].name
+
+
+def _common_interests(profile: LeaverProfile, number: int, correlation: float, book: Rulebook) -> tuple[str, ...]:
+    """At most two letters that are strong in both profiles."""
+    if profile.interests is None or correlation < book.rules.reasons.interests:
+        return ()
+    own, mean = profile.interests.vector(), sum(profile.interests.vector()) / 6
+    common = [
+        (own[i] * value, letter)
+        for i, (letter, value) in enumerate(zip("RIASEC", book.known.interests[number], strict=True))
+        if value > 0 and own[i] >= max(book.rules.reasons.liked, mean)
+    ]
+    return tuple(letter for _, letter in sorted(common, reverse=True)[:2])
+
+
+def _liked_activity(profile: LeaverProfile, number: int, book: Rulebook) -> str | None:
+    if number == book.known.unknown:
+        return None
+    offered = book.known.facts[number].activities
+    return next((tag for tag in profile.activities if tag in offered and tag in explain.ACTIVITIES), None)

@@ -1,0 +1,125 @@
+"""Lists of leavers: scored again, chosen again, written as differences. All in the caller's transaction."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.matching import store
+from services.matching.allocate import candidates_of, choose, keep
+from services.matching.features import Market, market_of, seeker_of
+from services.matching.fit import score
+from services.matching.rulebook import Rulebook
+from services.matching.store import Edge, ListFacts
+from shared.contracts.candidate import LeaverProfile
+from shared.runtime.database import Connection
+
+LEAVERS_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed in the list one leaver is shown: what is new, best first, and what left it."""
+
+    leaver: str
+    appeared: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def relist(connection: Connection, extra: Mapping[str, Collection[str]], *, book: Rulebook) -> list[Change]:
+    """Make the lists of these leavers again from what they keep and the extra vacancies given for each.
+
+    Locks leavers in the order of their ids, so that concurrent events never wait for each other in a circle.
+    """
+    ids = sorted(extra)
+    changes: list[Change] = []
+    for start in range(0, len(ids), LEAVERS_AT_ONCE):
+        part = {id_: extra[id_] for id_ in ids[start : start + LEAVERS_AT_ONCE]}
+        changes += _relist(connection, part, book)
+    return changes
+
+
+def _relist(connection: Connection, extra: Mapping[str, Collection[str]], book: Rulebook) -> list[Change]:
+    rows = store.lock_leavers(connection, list(extra))
+    before: dict[str, dict[str, Edge]] = {row["id"]: {} for row in rows}
+    for edge in store.edges(connection, list(before)):
+        before[edge.leaver][edge.vacancy] = edge
+    wanted = {id_: {*before[id_], *extra[id_]} for id_ in before}
+    market = market_of(store.features(connection, set().union(*wanted.values())), book)
+    after: dict[str, dict[str, Edge]] = {}
+    facts: dict[str, ListFacts] = {}
+    for row in rows:
+        profile = LeaverProfile.received(row["profile"])
+        edges, facts[row["id"]] = make_list(row["id"], profile, _part(market, wanted[row["id"]]), book)
+        after[row["id"]] = {edge.vacancy: edge for edge in edges}
+    _write(connection, before, after, facts)
+    return [change for id_ in before if (change := _change(id_, before[id_], after[id_]))]
+
+
+def _part(market: Market, wanted: Collection[str]) -> Market:
+    rows = [row for row, id_ in enumerate(market.ids) if id_ in wanted]
+    return market.take(np.array(rows, dtype=np.int64))
+
+
+def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Rulebook) -> tuple[list[Edge], ListFacts]:
+    """What is kept for a leaver out of a market, those shown first, and what is noted of it."""
+    scored = score(seeker_of(profile, book), market, book)
+    feasible = np.flatnonzero(scored.feasible)
+    found = candidates_of(market, scored, feasible, leaver, book.rules.choice)
+    shown = choose(found, book.rules.choice.size, "balanced", book.rules.choice)
+    kept = keep(found, shown, book.rules.kept)
+    edges = [
+        Edge(
+            leaver, market.ids[feasible[row]], float(np.float32(found.fit[row])), place if place <= len(shown) else None
+        )
+        for place, row in enumerate(kept, start=1)
+    ]
+    worst = min((edge.fit for edge in edges), default=None)
+    return edges, ListFacts(len(kept), int(found.discovery[kept].sum()), worst)
+
+
+def _write(
+    connection: Connection,
+    before: Mapping[str, Mapping[str, Edge]],
+    after: Mapping[str, Mapping[str, Edge]],
+    facts: Mapping[str, ListFacts],
+) -> None:
+    gone = [edge for id_ in before for edge in before[id_].values() if edge.vacancy not in after[id_]]
+    changed = [edge for id_ in after for edge in after[id_].values() if before[id_].get(edge.vacancy) != edge]
+    store.write_edges(connection, gone, changed)
+    store.describe_lists(connection, facts)
+
+
+def _change(leaver: str, before: Mapping[str, Edge], after: Mapping[str, Edge]) -> Change | None:
+    appeared = [vacancy for vacancy in _shown(after.values()) if not (vacancy in before and before[vacancy].shown)]
+    left = [vacancy for vacancy in _shown(before.values()) if not (vacancy in after and after[vacancy].shown)]
+    return Change(leaver, tuple(appeared), tuple(left)) if appeared or left else None
+
+
+def _shown(edges: Iterable[Edge]) -> list[str]:
+    return [edge.vacancy for edge in sorted((e for e in edges if e.shown), key=lambda e: e.shown or 0)]
+
+
+def concerned(
+    rows: Iterable[Mapping[str, object]], offered: Mapping[str, Collection[str]], market: Market, *, book: Rulebook
+) -> dict[str, list[str]]:
+    """Which of the vacancies offered to each leaver beat the worst one kept, or fill a list that is not full."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        leaver, worst = str(row["id"]), row["worst"]
+        part = _part(market, offered[leaver])
+        scored = score(seeker_of(LeaverProfile.received(row["profile"]), book), part, book)
+        wanted = scored.feasible & (_room(row, book) | (scored.fit > (worst if isinstance(worst, float) else -np.inf)))
+        if not _discoveries_enough(row, book):
+            wanted |= scored.feasible & part.lesser_known & ~scored.wished
+        if wanted.any():
+            found[leaver] = [part.ids[index] for index in np.flatnonzero(wanted)]
+    return found
+
+
+def _room(row: Mapping[str, object], book: Rulebook) -> bool:
+    return int(str(row["kept"])) < book.rules.kept.edges
+
+
+def _discoveries_enough(row: Mapping[str, object], book: Rulebook) -> bool:
+    return int(str(row["discoveries"])) >= book.rules.kept.discoveries

@@ -1,0 +1,122 @@
+"""The occupations as arrays: profiles, activities, and how near any two are. Made once at start."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.matching.weights import Similarity
+
+Floats = NDArray[np.float64]
+CODE_DIGITS = 5
+
+
+class Facts(Protocol):
+    """What matching wants to know of an occupation."""
+
+    @property
+    def id(self) -> str:
+        """Our own id."""
+
+    @property
+    def parent(self) -> str | None:
+        """The occupation this one is a Fachrichtung of."""
+
+    @property
+    def name(self) -> str:
+        """German name."""
+
+    @property
+    def kldb2010(self) -> str:
+        """Class of the occupation, five digits."""
+
+    @property
+    def daily(self) -> str:
+        """One German sentence: what you do all day."""
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """Tags of what you do."""
+
+    @property
+    def riasec(self) -> tuple[float, float, float, float, float, float]:
+        """R, I, A, S, E, C, each 1 to 7."""
+
+
+@dataclass(frozen=True)
+class Occupations:
+    """All occupations in a fixed order; the last row of each array is „an occupation we do not know“.
+
+    `interests` n×6 centred and of unit length, so that a dot product is the correlation; `similarity` n×n, 0..1.
+    """
+
+    facts: tuple[Facts, ...]
+    interests: Floats
+    similarity: NDArray[np.float32]
+    number: dict[str, int] = field(repr=False)
+    families: dict[int, tuple[int, ...]] = field(repr=False)
+    activities: dict[str, NDArray[np.int32]] = field(repr=False)
+
+    @property
+    def unknown(self) -> int:
+        """Number of the row of unknown occupations."""
+        return len(self.facts)
+
+    def number_of(self, occupation_id: str) -> int:
+        """The row of an occupation, that of unknown ones when there is no such id."""
+        return self.number.get(occupation_id, self.unknown)
+
+
+def unit(interests: Sequence[float] | None) -> Floats:
+    """Six scores centred and of unit length; zeros when there are none or all are equal."""
+    if interests is None:
+        return np.zeros(6)
+    centred = np.asarray(interests, dtype=np.float64) - np.mean(interests)
+    length = float(np.sqrt((centred * centred).sum()))
+    return centred / length if length > 1e-9 else np.zeros(6)
+
+
+def build(facts: Iterable[Facts], setting: Similarity) -> Occupations:
+    """The arrays from the table's rows, ordered by id."""
+    rows = tuple(sorted(facts, key=lambda row: row.id))
+    interests = np.vstack([*(unit(row.riasec) for row in rows), np.zeros(6)])
+    number = {row.id: index for index, row in enumerate(rows)}
+    return Occupations(
+        facts=rows,
+        interests=interests,
+        similarity=_similarity([row.kldb2010 for row in rows], interests, setting),
+        number=number,
+        families=_families(rows, number),
+        activities=_activities(rows),
+    )
+
+
+def _similarity(codes: list[str], interests: Floats, setting: Similarity) -> NDArray[np.float32]:
+    n = len(codes)
+    digits = np.array([[ord(digit) for digit in code] for code in codes]).reshape(n, CODE_DIGITS)
+    equal = np.cumprod(digits[:, None, :] == digits[None, :, :], axis=2).sum(axis=2)
+    prefix = np.asarray(setting.prefix)[equal]
+    correlation = np.clip(interests[:n] @ interests[:n].T, 0.0, 1.0)
+    blended = (1 - setting.interests) * prefix + setting.interests * correlation
+    np.fill_diagonal(blended, 1.0)
+    whole = np.zeros((n + 1, n + 1), dtype=np.float32)
+    whole[:n, :n] = blended
+    return whole
+
+
+def _families(rows: Sequence[Facts], number: dict[str, int]) -> dict[int, tuple[int, ...]]:
+    """For each occupation itself, its parent and its Fachrichtungen: who wishes for one means all of them."""
+    found: dict[int, list[int]] = {index: [index] for index in range(len(rows))}
+    for index, row in enumerate(rows):
+        if row.parent in number:
+            parent = number[row.parent]
+            found[index].append(parent)
+            found[parent].append(index)
+    return {index: tuple(members) for index, members in found.items()}
+
+
+def _activities(rows: Sequence[Facts]) -> dict[str, NDArray[np.int32]]:
+    tags = sorted({tag for row in rows for tag in row.activities})
+    return {tag: np.array([i for i, row in enumerate(rows) if tag in row.activities], dtype=np.int32) for tag in tags}

@@ -1,0 +1,50 @@
+"""What the service's methods are given: the index, and what decisions rest on."""
+
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from nameko.extensions import DependencyProvider
+
+from services.matching.recall import Index
+from services.matching.rulebook import Rulebook, rulebook
+
+REQUEST_SECONDS = 10.0
+
+
+class IndexProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
+    """`self.index`: the read-only view of Elasticsearch. It may be away: stored lists are served without it."""
+
+    index: Index
+
+    def setup(self) -> None:
+        """Make the client; connections are opened when needed, one for each worker."""
+        settings = self.container.config["settings"]
+        client = Elasticsearch(
+            settings.elasticsearch_url,
+            request_timeout=REQUEST_SECONDS,
+            connections_per_node=settings.max_workers,
+            max_retries=0,
+        )
+        self.index = Index(client, settings.index_prefix)
+
+    def stop(self) -> None:
+        """Close the connections."""
+        self.index.client.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Index:
+        """Workers share the client's pool of connections."""
+        return self.index
+
+
+class RulebookProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
+    """`self.book`: occupations and weights."""
+
+    book: Rulebook
+
+    def setup(self) -> None:
+        """Build the arrays before the first message comes."""
+        self.book = rulebook()
+
+    def get_dependency(self, worker_ctx: Any) -> Rulebook:
+        """The same for all workers; it is never changed."""
+        return self.book

@@ -1,0 +1,38 @@
+"""Entrypoints of matching."""
+
+from services.matching import answers, handlers
+from services.matching.providers import IndexProvider, RulebookProvider
+from shared.contracts.calls import MatchesOf, MatchList, PreviewMatches
+from shared.contracts.events import CloudEvent
+from shared.messaging.consumer import subscribe
+from shared.runtime.providers import DatabaseProvider
+from shared.runtime.web import call
+
+
+class Service:
+    """nameko class of matching."""
+
+    name = "matching"
+    database = DatabaseProvider()
+    index = IndexProvider()
+    book = RulebookProvider()
+
+    @call(PreviewMatches)
+    def preview(self, query: PreviewMatches) -> MatchList:
+        """Matches for a profile that is not stored."""
+        return answers.preview(query, database=self.database, index=self.index, book=self.book)
+
+    @call(MatchesOf)
+    def matches_of(self, query: MatchesOf) -> MatchList:
+        """The list of a stored leaver."""
+        return answers.matches_of(query, database=self.database, book=self.book)
+
+    @subscribe("matching", "vacancies")
+    def on_vacancy(self, event: CloudEvent) -> None:
+        """A vacancy is searchable or closed."""
+        handlers.on_vacancy(event, database=self.database, index=self.index, book=self.book)
+
+    @subscribe("matching", "candidates")
+    def on_candidate(self, event: CloudEvent) -> None:
+        """A leaver is searchable or erased."""
+        handlers.on_candidate(event, database=self.database, index=self.index, book=self.book)

@@ -1,0 +1,100 @@
+"""The numbers of weights.toml as frozen values."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FitWeights(_Section):
+    """Utility units of the terms of `fit`; see weights.toml for each."""
+
+    interests: float
+    wish: float
+    wish_ranks: tuple[float, float, float]
+    related: float
+    distance: float
+    start: float
+    start_flexible: float
+    certificate_step: float
+    activity: float
+    liked: float
+
+
+class Similarity(_Section):
+    """How near two occupations are: by equal digits of the code, and the share of the interests."""
+
+    prefix: tuple[float, float, float, float, float, float]
+    interests: float
+
+
+class Choice(_Section):
+    """Quotas of a list of `size` places, penalty and noise in utility units."""
+
+    size: int
+    same_occupation: float
+    per_occupation: int
+    per_employer: int
+    soft_certificate: int
+    discoveries: int
+    discovery_interest: float
+    noise: float
+    seed: int
+
+
+class Kept(_Section):
+    """How much is kept for each leaver."""
+
+    edges: int
+    discoveries: int
+
+
+class Recall(_Section):
+    """Sizes of what Elasticsearch recalls; radii in km."""
+
+    occupations: int
+    step: float
+    vacancies: int
+    lesser_known: int
+    leavers: int
+    radii: tuple[int, ...]
+
+
+class Naming(_Section):
+    """From when on a fact is worth a reason."""
+
+    related: float
+    interests: float
+    liked: float
+    far: float
+
+
+class Weights(_Section):
+    """All of weights.toml."""
+
+    rules_version: str
+    fit: FitWeights
+    similarity: Similarity
+    choice: Choice
+    kept: Kept
+    recall: Recall
+    reasons: Naming
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The weights, read once."""
+    text = Path(__file__).with_name("weights.toml").read_text(encoding="utf-8")
+    return Weights.model_validate({name: _values(section) for name, section in tomllib.loads(text).items()})
+
+
+def _values(section: Any) -> Any:
+    if not isinstance(section, dict):
+        return section
+    return {name: entry["value"] for name, entry in section.items()}
