@@ -4,6 +4,7 @@ import argparse
 import os
 import shlex
 import sys
+from collections.abc import Callable
 
 from deploy.native import browser, environment, processes, servers, services, suite
 from deploy.native.state import Failure, Instance
@@ -28,29 +29,25 @@ def main() -> int:
 
 def _servers(instance: Instance, _words: list[str]) -> None:
     """Starts the servers alone."""
-    with instance.locked():
-        _start_servers(instance)
+    _start(instance, lambda: None)
 
 
 def _up(instance: Instance, _words: list[str]) -> None:
     """Starts servers and services, and says where the pages are."""
-    with instance.locked():
-        _start_servers(instance)
-        try:
-            services.up(instance)
-        except BaseException:
-            servers.down(instance)
-            raise
+    _start(instance, lambda: services.start(instance))
+    services.wait(instance)
     print(f"HEIMVORTEIL_URL={services.settings(instance)['HEIMVORTEIL_URL']}", flush=True)
 
 
-def _start_servers(instance: Instance) -> None:
+def _start(instance: Instance, then: Callable[[], None]) -> None:
+    """A start that fails or is interrupted leaves nothing running."""
     print(f"Starting PostgreSQL, RabbitMQ and Elasticsearch ({instance.name})", flush=True)
-    try:
-        servers.up(instance)
-    except BaseException:
-        servers.down(instance)
-        raise
+    with instance.locked():
+        try:
+            servers.up(instance, then)
+        except BaseException:
+            servers.down(instance)
+            raise
 
 
 def _down(instance: Instance, _words: list[str]) -> None:

@@ -17,7 +17,7 @@ _SECRET = "HV_ROW_KEY_SECRET"
 _READY_SECONDS = 60
 
 
-def up(instance: Instance) -> None:
+def start(instance: Instance) -> None:
     """Brings schema and topology up to date, then starts every process that does not run."""
     missing = [name for name in (*NAMES, GATEWAY) if not processes.running(instance, name)]
     ports.pick(instance, [_port(name) for name in missing], preferred={_port(GATEWAY): 8080})
@@ -26,8 +26,12 @@ def up(instance: Instance) -> None:
     _initialise(variables)
     for name in missing:
         processes.start(instance, name, _command(name), environment=_own(name, variables), folder=ROOT)
+
+
+def wait(instance: Instance) -> None:
+    """Returns when every process says that it is ready; raises `Failure` if one is not in time."""
     with ThreadPoolExecutor() as pool:
-        for done in [pool.submit(_wait, instance, name) for name in missing]:
+        for done in [pool.submit(_wait, instance, name) for name in (*NAMES, GATEWAY)]:
             done.result()
 
 
@@ -57,10 +61,9 @@ def _own(name: str, variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _wait(instance: Instance, name: str) -> None:
-    began = time.monotonic()
     url = f"{_url(instance, name)}/readyz"
     waiting.until(instance, name, lambda: waiting.answers_http(url), seconds=_READY_SECONDS)
-    print(f"  {name} is ready ({time.monotonic() - began:.1f} s)", flush=True)
+    print(f"  {name} is ready", flush=True)
 
 
 def _command(name: str) -> list[str]:
