@@ -3,7 +3,7 @@
 from nameko.timer import timer
 
 from services.candidates import handlers
-from services.candidates.providers import ReferenceTables
+from services.candidates.reference import TABLES
 from shared.contracts.calls import (
     Erased,
     EraseLeaver,
@@ -28,7 +28,6 @@ class Service:
     database = DatabaseProvider()
     clock = Clock()
     new_id = NewId()
-    reference = ReferenceTables()
 
     @call(StartImport)
     def start_import(self, command: StartImport) -> ImportStarted:
@@ -39,7 +38,7 @@ class Service:
     def import_rows(self, command: ImportRows) -> ImportReport:
         """A chunk of rows."""
         return handlers.import_rows(
-            command, database=self.database, clock=self.clock, new_id=self.new_id, reference=self.reference
+            command, database=self.database, clock=self.clock, new_id=self.new_id, reference=TABLES
         )
 
     @call(FinishImport)
@@ -60,7 +59,7 @@ class Service:
     @call(NormaliseProfile)
     def normalise_profile(self, command: NormaliseProfile) -> NormalisedProfile:
         """The canonical profile, not stored."""
-        return handlers.normalise_profile(command, reference=self.reference, clock=self.clock)
+        return handlers.normalise_profile(command, reference=TABLES, clock=self.clock)
 
     @call(EraseLeaver)
     def erase_leaver(self, command: EraseLeaver) -> Erased:

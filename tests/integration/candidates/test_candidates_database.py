@@ -58,6 +58,17 @@ def get(pool: Database, who: Principal, run: UUID, now: datetime = NOON) -> Impo
     return handlers.get_import(GetImport(principal=who, import_id=run), database=pool, clock=lambda: now)
 
 
+def push(pool: Database, who: Principal, cohort: tuple[CohortRow, ...]) -> ImportReport:
+    run = start(pool, who)
+    send(pool, who, run, cohort)
+    return finish(pool, who, run)
+
+
+def erase(pool: Database, leaver: UUID | None) -> bool:
+    assert leaver is not None
+    return handlers.erase_leaver(EraseLeaver(leaver_id=leaver), database=pool, clock=clock).existed
+
+
 def places(pool: Database, who: Principal, count: int, commit: bool = True) -> ImportReport:
     command = PushCount(principal=who, season=SEASON, count=count, commit=commit)
     return handlers.push_count(command, database=pool, clock=clock, new_id=uuid4)
@@ -98,7 +109,7 @@ def test_every_row_has_its_verdict_across_chunks(pool: Database) -> None:
 def test_a_trial_run_writes_a_report_and_nothing_of_anyone(pool: Database, database: OwnDatabase) -> None:
     who = school()
     run = start(pool, who, commit=False)
-    send(pool, who, run, (*rows(3), *rows(1)[:0], CohortRow(line=9, row_key="A1", profile={"postal_code": "71634"})))
+    send(pool, who, run, (*rows(3), CohortRow(line=9, row_key="A1", profile={"postal_code": "71634"})))
     report = finish(pool, who, run)
     assert (report.read, report.accepted, report.duplicate) == (4, 3, 1)
     assert [item.leaver_id for item in report.items] == [None] * 4
@@ -124,7 +135,7 @@ def test_a_turn_of_the_timer_is_taken_once(pool: Database, database: OwnDatabase
     later = NOON + timedelta(hours=30)
     start(pool, school(), commit=False)
     assert handlers.purge_trials(database=pool, clock=lambda: later) == 1
-    query(database.url, "UPDATE imports SET id = id RETURNING id")
+    start(pool, school(), commit=False)
     assert handlers.purge_trials(database=pool, clock=lambda: later) == 0
     handlers.purge_trials(database=pool, clock=lambda: later + timedelta(days=2))
     assert len(query(database.url, "SELECT turn FROM timer_turns")) == 1
@@ -185,7 +196,7 @@ def test_erasure_reaches_events_not_yet_sent(pool: Database, database: OwnDataba
         run = start(pool, who)
         send(pool, who, run, chunk)
     (leaver,) = query(database.url, "SELECT id FROM leavers WHERE row_key = 'A1'")
-    assert handlers.erase_leaver(EraseLeaver(leaver_id=leaver["id"]), database=pool, clock=clock).existed
+    assert erase(pool, leaver["id"])
     found = query(database.url, "SELECT name, body::json AS body FROM outbox ORDER BY seq")
     assert [(row["name"], len(row["body"]["data"]["items"])) for row in found] == [
         ("candidate.batch", 2),
@@ -194,3 +205,38 @@ def test_erasure_reaches_events_not_yet_sent(pool: Database, database: OwnDataba
     assert str(leaver["id"]) not in str(found[0])
     assert found[1]["body"]["data"]["items"][0]["revision"] == 3
     assert query(database.url, "SELECT 1 AS n FROM outbox WHERE published_at IS NOT NULL") == []
+
+
+def test_only_what_changed_is_told(pool: Database, database: OwnDatabase) -> None:
+    who = school()
+    first = push(pool, who, rows(3))
+    second = push(pool, who, (*rows(2), *rows(3, radius_km=99)[2:]))
+    assert [item.leaver_id for item in second.items] == [item.leaver_id for item in first.items]
+    told = query(
+        database.url, "SELECT name, body::json AS body FROM outbox WHERE name <> 'cohort.imported' ORDER BY seq"
+    )
+    assert [row["name"] for row in told] == ["candidate.batch", "candidate.changed"]
+    (item,) = told[1]["body"]["data"]["items"]
+    assert (item["leaver_id"], item["revision"]) == (str(first.items[2].leaver_id), 2)
+    assert item["candidate"]["profile"]["radius_km"] == 99
+
+
+def test_the_same_file_does_not_bring_an_erased_leaver_back(pool: Database, database: OwnDatabase) -> None:
+    who = school()
+    leaver = push(pool, who, rows(3)).items[1].leaver_id
+    assert (erase(pool, leaver), erase(pool, leaver), erase(pool, uuid4())) == (True, False, False)
+    again = push(pool, who, rows(3))
+    assert (again.read, again.accepted, again.rejected) == (3, 2, 1)
+    assert [error.code for error in again.items[1].errors] == ["leaver_erased"]
+    assert query(database.url, "SELECT count(*) AS n FROM leavers")[0]["n"] == 2
+
+
+def test_sending_a_chunk_again_changes_nothing(pool: Database, database: OwnDatabase) -> None:
+    who = school()
+    run = start(pool, who)
+    first = send(pool, who, run, rows(30))
+    before = query(database.url, "SELECT * FROM import_rows ORDER BY line")
+    assert send(pool, who, run, rows(30)) == first
+    assert (first.read, first.items, first.finished) == (30, (), False)
+    assert query(database.url, "SELECT * FROM import_rows ORDER BY line") == before
+    assert query(database.url, "SELECT count(*) AS n FROM outbox")[0]["n"] == 1

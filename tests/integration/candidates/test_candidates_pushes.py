@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from cohorts import balanced, delivered, finish, mentions, push, query, rows, school, send, start
 
-from shared.contracts.calls import Erased, EraseLeaver, GetImport, ImportReport, ImportRows
+from shared.contracts.calls import Erased, EraseLeaver, GetImport, ImportReport
 from shared.runtime.calls import Caller, ServiceAway
 from shared.testing.processes import ServiceProcess, eventually
 from shared.testing.servers import OwnDatabase, OwnVhost
@@ -48,18 +48,6 @@ def test_the_same_file_three_times_at_once_is_one_state(caller: Caller, vhost: O
     items = [item for event in delivered(vhost.amqp_url, 1200) for item in event.data.items]
     told = "SELECT sum(cardinality(subjects) - 1) AS n FROM outbox WHERE name = 'candidate.batch'"
     assert query(database.url, told)[0]["n"] == len(items) == len({item.leaver_id for item in items}) == 1200
-
-
-def test_a_changed_profile_is_told_alone(caller: Caller, vhost: OwnVhost) -> None:
-    who = school()
-    first = push(caller, who, rows(3))
-    changed = (*rows(2), *rows(3, radius_km=99)[2:])
-    second = push(caller, who, changed)
-    assert [item.leaver_id for item in second.items] == [item.leaver_id for item in first.items]
-    events = delivered(vhost.amqp_url, 4)
-    assert [event.name for event in events] == ["candidate.batch", "candidate.changed"]
-    (item,) = events[1].data.items
-    assert (item.leaver_id, item.revision, item.candidate.profile.radius_km) == (first.items[2].leaver_id, 2, 99)
 
 
 def test_a_kill_in_the_middle_loses_and_doubles_nothing(
@@ -107,26 +95,3 @@ def test_erasure_leaves_a_tombstone_alone(caller: Caller, vhost: OwnVhost, datab
     after = caller.call("get_import", GetImport(principal=who, import_id=trial.import_id), ImportReport)
     assert balanced(after)
     assert after.read == 19
-
-
-def test_the_same_file_does_not_bring_an_erased_leaver_back(caller: Caller, database: OwnDatabase) -> None:
-    who, cohort = school(), rows(3)
-    leaver = push(caller, who, cohort).items[1].leaver_id
-    assert leaver is not None
-    caller.call("erase_leaver", EraseLeaver(leaver_id=leaver), Erased)
-    again = push(caller, who, cohort)
-    assert (again.read, again.accepted, again.rejected) == (3, 2, 1)
-    assert [error.code for error in again.items[1].errors] == ["leaver_erased"]
-    assert query(database.url, "SELECT count(*) AS n FROM leavers")[0]["n"] == 2
-
-
-def test_sending_a_chunk_again_changes_nothing(caller: Caller, database: OwnDatabase) -> None:
-    who, cohort = school(), rows(30)
-    run = start(caller, who)
-    command = ImportRows(principal=who, import_id=run, rows=cohort)
-    first = caller.call("import_rows", command, ImportReport)
-    before = query(database.url, "SELECT * FROM import_rows ORDER BY line")
-    assert caller.call("import_rows", command, ImportReport) == first
-    assert (first.read, first.items, first.finished) == (30, (), False)
-    assert query(database.url, "SELECT * FROM import_rows ORDER BY line") == before
-    assert query(database.url, "SELECT count(*) AS n FROM outbox")[0]["n"] == 1
