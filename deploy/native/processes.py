@@ -13,6 +13,10 @@ MARK = "HEIMVORTEIL_PROCESS"
 """Environment variable that tells our processes from others that got the same number later."""
 
 
+_CHILDREN: list["subprocess.Popen[bytes]"] = []
+"""They are meant to outlive this process, so nobody may collect them."""
+
+
 def start(
     instance: Instance,
     name: str,
@@ -36,6 +40,7 @@ def start(
             group=user,
             extra_groups=[] if user else None,
         )
+    _CHILDREN.append(process)
     _record(instance, name).parent.mkdir(parents=True, exist_ok=True)
     _record(instance, name).write_text(f"{process.pid} {_started(process.pid)}\n")
     return process.pid
