@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from shared.reference.occupations import lesser_known, occupation
+from services.search.occupations.reference import lesser_known, occupation
 
 from services.search.store import Projected, Source
 from shared.contracts.candidate import LeaverRecord

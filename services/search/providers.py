@@ -1,5 +1,6 @@
 """What the service's methods are given: the index and what search knows."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import eventlet
@@ -9,7 +10,9 @@ from elasticsearch.exceptions import ApiError, TransportError
 from nameko.extensions import DependencyProvider
 
 from services.search.index.prepare import prepare
-from services.search.occupations.knowledge import Knowledge, knowledge
+from services.search.occupations.knowledge import Knowledge
+from services.search.occupations.reference import completions, knowledge
+from services.search.occupations.suggestions import Suggestions
 from shared.runtime.web import READY_CHECKS
 
 log = structlog.get_logger()
@@ -69,15 +72,23 @@ class IndexProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships n
             return False
 
 
-class KnowledgeProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
-    """`self.knowledge`: names of occupations, activities and places, in memory."""
+@dataclass(frozen=True)
+class Known:
+    """What is kept in memory; never changed, so that all workers share it."""
 
-    known: Knowledge
+    knowledge: Knowledge
+    completions: Suggestions
+
+
+class KnownProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
+    """`self.known`: names of occupations, activities and places, in memory."""
+
+    known: Known
 
     def setup(self) -> None:
         """Read the reference tables once (about a second)."""
-        self.known = knowledge()
+        self.known = Known(knowledge(), completions())
 
-    def get_dependency(self, worker_ctx: Any) -> Knowledge:
-        """The same for all workers; it is never changed."""
+    def get_dependency(self, worker_ctx: Any) -> Known:
+        """The same for all workers."""
         return self.known

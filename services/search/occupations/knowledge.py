@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.search.occupations.fold import fold, stem
-from services.search.occupations.grams import Grams
+from services.search.occupations.grams import Grams, alike, grams
 from services.search.occupations.spelling import Spelling
 from shared.contracts.search import OccupationCandidate
 
@@ -48,6 +48,7 @@ class Knowledge:
         self, entries: Iterable[Entry], names: Iterable[Name], activity_words: Mapping[str, Sequence[str]]
     ) -> None:
         self.entries = {entry.id: entry for entry in entries}
+        self._entry_grams = {entry.id: grams(fold(entry.name)) for entry in self.entries.values()}
         self._exact = _by_key(names)
         self.longest = max((key.count(" ") + 1 for key in self._exact), default=1)
         self._keys = list(self._exact)
@@ -60,9 +61,24 @@ class Knowledge:
             for tag in entry.activities:
                 self._doing[tag].append(entry.id)
 
+    def _ordered(self, meaning: Meaning) -> Meaning:
+        """The occupation whose own name is most like this one first: a Zimmermann is no Bootsbauer."""
+        known = [id_ for id_ in meaning.occupations if id_ in self.entries]
+        if len(known) > 1:
+            own = grams(fold(meaning.name))
+            known.sort(key=lambda id_: -alike(own, self._entry_grams[id_]))
+        return Meaning(tuple(known), meaning.name)
+
+    def _meant(self, meaning: Meaning, confidence: float, why: str) -> Iterable[tuple[str, float, str]]:
+        """A name for several occupations makes none of them sure."""
+        share = 1.0 if len(meaning.occupations) == 1 else SEVERAL
+        for place, id_ in enumerate(meaning.occupations):
+            yield id_, confidence * share - 0.001 * place, why
+
     def meaning(self, folded: str) -> Meaning | None:
         """What a folded text means when it is a known name as a whole."""
-        return self._exact.get(folded)
+        found = self._exact.get(folded)
+        return self._ordered(found) if found else None
 
     def activities(self, word: str) -> tuple[str, ...]:
         """The activity tags of a folded word, whatever its ending."""
@@ -100,23 +116,16 @@ class Knowledge:
             return
         exact = self.meaning(folded)
         if exact:
-            yield from _meant(exact, EXACT, f"Name: {exact.name}")
+            yield from self._meant(exact, EXACT, f"Name: {exact.name}")
             return
         corrected = self.corrected(folded)
         fixed = self.meaning(corrected) if corrected != folded else None
         if fixed:
-            yield from _meant(fixed, CORRECTED, f"Tippfehler? {fixed.name}")
+            yield from self._meant(fixed, CORRECTED, f"Tippfehler? {fixed.name}")
         for position, similarity in self._grams.nearest(corrected, 30):
-            near = self._exact[self._keys[position]]
+            near = self._ordered(self._exact[self._keys[position]])
             if similarity >= UNSURE:
-                yield from _meant(near, similarity * CORRECTED, f"Ähnlicher Name: {near.name}")
-
-
-def _meant(meaning: Meaning, confidence: float, why: str) -> Iterable[tuple[str, float, str]]:
-    """A name for several occupations makes none of them sure."""
-    share = 1.0 if len(meaning.occupations) == 1 else SEVERAL
-    for place, id_ in enumerate(meaning.occupations):
-        yield id_, confidence * share - 0.001 * place, why
+                yield from self._meant(near, similarity * CORRECTED, f"Ähnlicher Name: {near.name}")
 
 
 def _by_key(names: Iterable[Name]) -> dict[str, Meaning]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from shared.reference.occupations import occupation
+from services.search.occupations.reference import occupation
 
 from services.search.query import discover, facets
 from services.search.query.boosts import DISCOVER

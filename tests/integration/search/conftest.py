@@ -1,0 +1,83 @@
+"""The service as a real process; events published as its neighbours would."""
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from elasticsearch import Elasticsearch
+from psycopg.rows import dict_row
+from search_events import Rows
+
+from shared.contracts.events import CONTENT_TYPE, CloudEvent
+from shared.contracts.search import SearchQuery, SearchResult
+from shared.messaging.publisher import Outgoing, Publisher
+from shared.messaging.topology import EVENTS
+from shared.runtime.calls import Caller
+from shared.testing.processes import ServiceProcess, eventually
+from shared.testing.servers import OwnDatabase, OwnVhost, Servers
+
+
+@pytest.fixture
+def service(start_service: Callable[[str], ServiceProcess]) -> ServiceProcess:
+    return start_service("search")
+
+
+@pytest.fixture
+def search(service: ServiceProcess) -> Iterator[Callable[..., SearchResult]]:
+    """Ask the service."""
+    with service.caller() as caller:
+        yield lambda **asked: caller.call("search", SearchQuery(**asked), SearchResult)
+
+
+@pytest.fixture
+def caller(service: ServiceProcess) -> Iterator[Caller]:
+    with service.caller() as made:
+        yield made
+
+
+@pytest.fixture
+def rows(database: OwnDatabase) -> Iterator[Rows]:
+    """Ask the schema of search as the databases' owner."""
+    with psycopg.connect(database.url, autocommit=True, row_factory=dict_row) as connection:
+        connection.execute("SET search_path = search")
+        yield lambda statement, *values: connection.execute(statement, values).fetchall()
+
+
+@pytest.fixture
+def elastic(servers: Servers) -> Iterator[Elasticsearch]:
+    with Elasticsearch(servers.elasticsearch_url) as client:
+        yield client
+
+
+@pytest.fixture
+def publish(vhost: OwnVhost) -> Iterator[Callable[[CloudEvent], None]]:
+    """Send an event as a relay would."""
+    publisher = Publisher(vhost.amqp_url)
+
+    def send(event: CloudEvent) -> None:
+        message = Outgoing(str(event.id), EVENTS.name, event.name, event.model_dump_json().encode(), CONTENT_TYPE)
+        assert publisher.publish([message]) == {str(event.id)}
+
+    yield send
+    publisher.close()
+
+
+@pytest.fixture
+def handled(rows: Rows) -> Callable[[CloudEvent], None]:
+    """Waits until the service has wholly handled an event."""
+
+    def wait(event: CloudEvent) -> None:
+        eventually(lambda: rows("SELECT 1 FROM inbox WHERE event_id = %s", event.id))
+
+    return wait
+
+
+@pytest.fixture
+def tell(publish: Callable[[CloudEvent], None], handled: Callable[[CloudEvent], None]) -> Callable[[CloudEvent], None]:
+    """Send an event and wait until it is handled."""
+
+    def send(event: CloudEvent) -> None:
+        publish(event)
+        handled(event)
+
+    return send
