@@ -16,6 +16,7 @@ from services.matching.features import Market, Seeker, market_of, seeker_of
 from services.matching.fit import EARTH_KM, Scored, score
 from services.matching.recall import Index, IndexAway
 from services.matching.rulebook import Rulebook
+from services.matching.words import ACTIVITIES
 from shared.contracts.calls import Match, MatchesOf, MatchList, PreviewMatches, Reason
 from shared.contracts.candidate import LeaverProfile
 from shared.contracts.documents import VacancyDocument
@@ -181,4 +182,4 @@ def _liked_activity(profile: LeaverProfile, number: int, book: Rulebook) -> str 
     if number == book.known.unknown:
         return None
     offered = book.known.facts[number].activities
-    return next((tag for tag in profile.activities if tag in offered and tag in explain.ACTIVITIES), None)
+    return next((tag for tag in profile.activities if tag in offered and tag in ACTIVITIES), None)

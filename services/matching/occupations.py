@@ -41,7 +41,7 @@ class Facts(Protocol):
         """Tags of what you do."""
 
     @property
-    def riasec(self) -> tuple[float, float, float, float, float, float]:
+    def riasec(self) -> tuple[float, ...]:
         """R, I, A, S, E, C, each 1 to 7."""
 
 

@@ -19,6 +19,7 @@ from shared.contracts.documents import VacancyDocument
 from shared.runtime.errors import Passing
 
 SEARCHES_AT_ONCE = 50
+_HALF_SCALE = 3.0  # interests go from 1 to 7
 _SLIM = ["responses.status", "responses.error", "responses.hits.hits.fields.id"]
 _AWAY = {404, 429, 502, 503, 504}  # 404: search has not made the indices yet
 Query = dict[str, Any]
@@ -173,16 +174,18 @@ def _liked(occupation: str, number: int, book: Rulebook) -> Iterator[Query]:
 def _interests(profile: Iterable[float], book: Rulebook) -> Iterator[Query]:
     """The covariance of both profiles up to a constant, from linear decays: they fall from 1 to 0 over 1..7.
 
-    A decay gives 1 where the field is missing, so each counts only for leavers with interests.
+    Divided by the length a leaver's profile usually has, it stands for the correlation. A decay gives 1 where
+    the field is missing, so each counts only for leavers with interests.
     """
+    weight = book.rules.fit.interests * 2 * _HALF_SCALE / book.rules.recall.interests_length
     for letter, value in zip("RIASEC", profile, strict=True):
         field = f"profile.interests.{letter}"
         origin = 7.0 if value > 0 else 1.0
         if abs(value) > 1e-9:
             yield {
                 "filter": {"exists": {"field": field}},
-                "linear": {field: {"origin": origin, "scale": 3.0, "decay": 0.5}},
-                "weight": book.rules.fit.interests * abs(float(value)),
+                "linear": {field: {"origin": origin, "scale": _HALF_SCALE, "decay": 0.5}},
+                "weight": weight * abs(float(value)),
             }
 
 

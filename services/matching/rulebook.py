@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.reference.occupations import all_occupations
-
 from services.matching.occupations import Occupations, build
 from services.matching.weights import Weights, weights
+from shared.reference.occupations import occupations
 
 
 @dataclass(frozen=True)
@@ -21,4 +20,4 @@ class Rulebook:
 def rulebook() -> Rulebook:
     """The rulebook of shared.reference and weights.toml, built once (some 50 ms, about 4 MB)."""
     rules = weights()
-    return Rulebook(build(all_occupations(), rules.similarity), rules)
+    return Rulebook(build(occupations().values(), rules.similarity), rules)

@@ -63,6 +63,7 @@ class Recall(_Section):
     vacancies: int
     lesser_known: int
     leavers: int
+    interests_length: float
     radii: tuple[int, ...]
 
 

@@ -48,7 +48,7 @@ def _row(event: CloudEvent) -> dict[str, Any]:
         "id": event.id,
         "name": event.name,
         "subject": event.subject,
-        "subjects": sorted(subjects | {event.subject}),
+        "subjects": sorted(subjects | {event.subject, *wire["data"].get("leaver_ids", [])}),
         "body": json.dumps(wire, ensure_ascii=False, separators=(",", ":")),
     }
 

@@ -1,0 +1,114 @@
+"""Small markets for tests: occupations, vacancies and leavers, drawn from a seeded generator."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.matching.features import vacancy_row
+from services.matching.occupations import build
+from services.matching.rulebook import Rulebook
+from services.matching.weights import weights
+from shared.contracts.candidate import Interests, LeaverProfile
+from shared.contracts.documents import GeoPoint, VacancyDocument
+from shared.contracts.vacancy import OccupationLabel
+from shared.contracts.vocabulary import Certificate
+
+CERTIFICATES: tuple[Certificate, ...] = ("none", "hauptschule", "mittlerer", "fachhochschulreife", "hochschulreife")
+TAGS = ("wood", "metal", "care", "office")
+
+
+@dataclass(frozen=True)
+class TestOccupation:
+    """An occupation as matching wants it."""
+
+    __test__ = False
+
+    id: str
+    name: str
+    kldb2010: str
+    riasec: tuple[float, float, float, float, float, float]
+    parent: str | None = None
+    daily: str = "Du machst etwas mit den Händen."
+    activities: tuple[str, ...] = ()
+
+
+def seeded(seed: int) -> random.Random:
+    """A generator that always draws the same."""
+    return random.Random(seed)  # noqa: S311 - a market, not a secret
+
+
+def occupation(random_: random.Random, number: int) -> TestOccupation:
+    """A random occupation; codes share prefixes often."""
+    code = "".join(random_.choice("12") for _ in range(4)) + random_.choice("234")
+    scores = tuple(round(random_.uniform(1, 7), 1) for _ in range(6))
+    tags = tuple(random_.sample(TAGS, random_.randrange(3)))
+    return TestOccupation(f"beruf-{number}", f"Beruf {number}", code, scores, activities=tags)  # type: ignore[arg-type]
+
+
+def small_book(seed: int = 1, count: int = 40) -> Rulebook:
+    """A rulebook of random occupations with the real weights."""
+    random_ = seeded(seed)
+    return Rulebook(build([occupation(random_, n) for n in range(count)], weights().similarity), weights())
+
+
+def uuid(random_: random.Random) -> UUID:
+    """A random id."""
+    return UUID(int=random_.getrandbits(128))
+
+
+def vacancy(random_: random.Random, book: Rulebook, **fixed: Any) -> VacancyDocument:
+    """A random vacancy within some 30 km of Ludwigsburg; a third lesser known, few employers."""
+    facts = random_.choice(book.known.facts)
+    year = random_.choice((2027, 2027, 2027, 2028))
+    values: dict[str, Any] = {
+        "id": uuid(random_),
+        "revision": 1,
+        "title": f"Ausbildung {facts.name}",
+        "occupation": OccupationLabel(id=facts.id, kldb2010=facts.kldb2010, name=facts.name),
+        "known": "hardly",
+        "lesser_known": random_.random() < 0.33,
+        "employer": "Betrieb",
+        "employer_id": UUID(int=random_.randrange(1, 12)),
+        "training_kind": "dual",
+        "places": 1,
+        "start_date": date(year, 8, 1),
+        "start_year": year,
+        "start_flexible": random_.random() < 0.3,
+        "certificate_required": random_.choice((None, *CERTIFICATES)),
+        "certificate_strict": random_.random() < 0.2,
+        "postal_code": "71634",
+        "city": "Ludwigsburg",
+        "location": GeoPoint(lat=48.9 + random_.uniform(-0.3, 0.3), lon=9.19 + random_.uniform(-0.4, 0.4)),
+    }
+    return VacancyDocument(**{**values, **fixed})
+
+
+def profile(random_: random.Random, book: Rulebook, **fixed: Any) -> LeaverProfile:
+    """A random leaver in Ludwigsburg; some without interests, wishes or certificate."""
+    ids = [facts.id for facts in book.known.facts]
+    values: dict[str, Any] = {
+        "certificate": random_.choice((None, *CERTIFICATES)),
+        "postal_code": "71634",
+        "latitude": 48.9 + random_.uniform(-0.05, 0.05),
+        "longitude": 9.19 + random_.uniform(-0.05, 0.05),
+        "radius_km": random_.choice((5, 10, 25, 50)),
+        "wishes": tuple(tuple(random_.sample(ids, random_.randrange(1, 3))) for _ in range(random_.randrange(4))),
+        "interests": interests(random_) if random_.random() < 0.7 else None,
+        "start_year": 2027,
+        "activities": tuple(random_.sample(TAGS, random_.randrange(3))),
+        "liked_occupations": tuple(random_.sample(ids, random_.randrange(2))),
+    }
+    return LeaverProfile(**{**values, **fixed})
+
+
+def interests(random_: random.Random) -> Interests:
+    """Random scores."""
+    return Interests(**{letter: round(random_.uniform(1, 7), 1) for letter in "RIASEC"})
+
+
+def rows(vacancies: Sequence[VacancyDocument]) -> list[dict[str, Any]]:
+    """Features of vacancies as the store has them."""
+    return [vacancy_row(document) for document in vacancies]

@@ -1,0 +1,20 @@
+"""No number without provenance."""
+
+import tomllib
+from pathlib import Path
+
+from services.matching.weights import weights
+
+
+def test_every_weight_has_value_reason_source_and_date() -> None:
+    sections = tomllib.loads(Path("services/matching/weights.toml").read_text(encoding="utf-8"))
+    sections.pop("rules_version")
+    entries = [entry for section in sections.values() for entry in section.values()]
+    assert entries and all(set(entry) == {"value", "reason", "source", "date"} for entry in entries)
+
+
+def test_the_weights_are_those_of_the_design() -> None:
+    fit = weights().fit
+    assert (fit.interests, fit.wish, fit.related, fit.distance, fit.start) == (1.2, 0.6, 0.3, 0.8, 0.15)
+    assert fit.certificate_step == 0.4
+    assert weights().rules_version == "2026-11-22.1"
