@@ -16,6 +16,8 @@ PREFIX = "de.heimvorteil."
 CONTENT_TYPE = "application/cloudevents+json"
 MAX_BATCH_ITEMS = 500
 MAX_BATCH_BYTES = 1024 * 1024
+REQUIRED = ("specversion", "id", "source", "type", "subject", "time")
+"""Attributes every event on the wire has: those CloudEvents demands, and ours."""
 
 
 class VacancyItem(Contract):
@@ -175,9 +177,13 @@ def read_event(raw: dict[str, Any]) -> CloudEvent:
     """The event in a decoded body, its data read tolerantly.
 
     Raises:
-        KeyError: a type that is not in `EVENTS`.
+        KeyError: a required attribute is missing (an id made up here would make the inbox worthless), or
+            the type is not in `EVENTS`.
         pydantic.ValidationError: an envelope or data that does not fit.
     """
+    missing = [attribute for attribute in REQUIRED if attribute not in raw]
+    if missing:
+        raise KeyError(*missing)
     model = EVENTS[raw["type"]]
     envelope = {**raw, "data": model.received(raw["data"])}
     return CloudEvent.received(envelope)

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from shared.contracts.events import CONTENT_TYPE, EVENTS, PREFIX, CloudEvent
-from shared.messaging.topology import PUBLISHES, SUBSCRIPTIONS
+from shared.contracts.events import CONTENT_TYPE, EVENTS, PREFIX, REQUIRED, CloudEvent
 from shared.messaging.topology import EVENTS as EXCHANGE
+from shared.messaging.topology import PUBLISHES, SUBSCRIPTIONS
 
 _REF = "#/components/schemas/{model}"
 
@@ -20,7 +20,7 @@ def asyncapi() -> str:
         "info": {
             "title": "Heimvorteil events",
             "version": "1.0.0",
-            "description": "CloudEvents 1.0 in structured JSON over RabbitMQ; one topic exchange, one routing key a type.",
+            "description": "CloudEvents 1.0, structured JSON, over RabbitMQ: one topic exchange, a routing key a type.",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": CONTENT_TYPE,
@@ -38,6 +38,7 @@ def _message(name: str, schemas: dict[str, Any]) -> dict[str, Any]:
     schemas[EVENTS[kind].__name__] = data
     envelope = CloudEvent.model_json_schema(ref_template=_REF, mode="serialization")
     envelope.pop("$defs", None)
+    envelope["required"] = [*REQUIRED, "data"]
     envelope["properties"] |= {"type": {"const": kind}, "data": {"$ref": _REF.format(model=EVENTS[kind].__name__)}}
     return {"name": kind, "contentType": CONTENT_TYPE, "payload": envelope}
 
@@ -46,7 +47,9 @@ def _channel(name: str) -> dict[str, Any]:
     return {
         "address": name,
         "messages": {name: {"$ref": f"#/components/messages/{name}"}},
-        "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": EXCHANGE.name, "type": "topic", "durable": True}}},
+        "bindings": {
+            "amqp": {"is": "routingKey", "exchange": {"name": EXCHANGE.name, "type": "topic", "durable": True}}
+        },
     }
 
 
