@@ -31,7 +31,7 @@ class Centre:
 class Reference(Protocol):
     """What the rules want of the reference tables."""
 
-    def centre(self, postal_code: str) -> Centre | None:
+    def centre(self, code: str) -> Centre | None:
         """Where a postal code of five digits is; None when it does not exist."""
 
     def occupations(self, wish: OccupationRef) -> tuple[str, ...]:

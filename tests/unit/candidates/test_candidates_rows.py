@@ -16,9 +16,9 @@ GOOD = {"certificate": "mittlerer", "postal_code": "71634", "wishes": ["Zimmerer
 class FakeReference:
     """Two places, three occupations."""
 
-    def centre(self, postal_code: str) -> Centre | None:
+    def centre(self, code: str) -> Centre | None:
         """Ludwigsburg and Senftenberg."""
-        return {"71634": Centre(48.9, 9.19, "08"), "01987": Centre(51.47, 13.87, "12")}.get(postal_code)
+        return {"71634": Centre(48.9, 9.19, "08"), "01987": Centre(51.47, 13.87, "12")}.get(code)
 
     def occupations(self, wish: OccupationRef) -> tuple[str, ...]:
         """By id, then by title, then by class."""
