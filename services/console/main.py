@@ -2,7 +2,7 @@
 
 import typer
 
-from services.console.commands import demo, doctor, docs, erase, imports, init, keys, occupations, seed, trace
+from services.console.commands import demo, docs, doctor, erase, imports, init, keys, occupations, seed, trace
 
 app = typer.Typer(
     help="Heimvorteil von der Kommandozeile. Jeder Befehl kennt --help.",

@@ -1,5 +1,6 @@
 """The path of an event: outbox, queue, inbox, index."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 import httpx
@@ -70,7 +71,8 @@ def _print_event(event: dict[str, Any], heard: list[dict[str, Any]]) -> None:
 
 
 def _ms(event: dict[str, Any], later: Any) -> int:
-    return round((later - event["created_at"]).total_seconds() * 1000)
+    took: timedelta = later - event["created_at"]
+    return round(took.total_seconds() * 1000)
 
 
 def _indexed(settings: Settings, id: str) -> list[str]:

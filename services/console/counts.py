@@ -1,0 +1,57 @@
+"""What the system holds now, for the operator's report."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+import psycopg
+
+from services.console.settings import Settings
+
+QUIET_SECONDS = 300.0
+_MATCHES = """
+SELECT count(*), count(*) FILTER (WHERE lesser_known), count(DISTINCT leaver_id)
+FROM matching.edges JOIN matching.vacancies ON vacancies.id = vacancy_id
+WHERE shown IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Documents in both indices, matches shown now and how many of them are in lesser-known occupations."""
+
+    vacancies: int
+    leavers: int
+    matches: int
+    lesser_known: int
+    leavers_with_matches: int
+
+    @property
+    def lesser_known_share(self) -> float:
+        """Share of the shown matches in lesser-known occupations, 0..1."""
+        return round(self.lesser_known / self.matches, 3) if self.matches else 0.0
+
+
+def count(settings: Settings) -> Counts:
+    """Count now; Elasticsearch counts what a search would find."""
+    with psycopg.connect(settings.database_url) as connection:
+        row = connection.execute(_MATCHES).fetchone() or (0, 0, 0)
+    return Counts(_indexed(settings, "vacancies"), _indexed(settings, "candidates"), row[0], row[1], row[2])
+
+
+def _indexed(settings: Settings, alias: str) -> int:
+    url = f"{settings.elasticsearch_url}/{settings.hv_index_prefix}-{alias}/_count"
+    answer = httpx.get(url, timeout=10)
+    return int(answer.json()["count"]) if answer.is_success else 0
+
+
+def settled(settings: Settings, on_wait: Callable[[Counts], None], enough: Callable[[Counts], bool]) -> Counts:
+    """Wait until `enough` holds, at most five minutes; the counts then."""
+    deadline = time.monotonic() + QUIET_SECONDS
+    while True:
+        now = count(settings)
+        on_wait(now)
+        if enough(now) or time.monotonic() > deadline:
+            return now
+        time.sleep(0.5)
