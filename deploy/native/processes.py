@@ -74,7 +74,8 @@ def run(
 
 def running(instance: Instance, name: str) -> bool:
     """Whether the recorded process lives and is still the one that was started."""
-    return bool(_members(instance, name))
+    known = _recorded(instance, name)
+    return bool(known and (_started(known[0]) == known[1] or _members(instance, name)))
 
 
 def recorded(instance: Instance) -> list[str]:
@@ -103,12 +104,21 @@ def tail(instance: Instance, name: str, lines: int = 15) -> str:
 
 def _members(instance: Instance, name: str) -> list[int]:
     """The recorded process, then what is left of its session (a launcher may die before its server)."""
-    if not _record(instance, name).exists():
+    if not (known := _recorded(instance, name)):
         return []
-    pid, started = map(int, _record(instance, name).read_text().split())
+    pid, started = known
     leader = [pid] if _started(pid) == started else []
     mark = _mark(instance, name)
     return leader + [other for other in _session(pid) if other != pid and _marked(other, mark)]
+
+
+def _recorded(instance: Instance, name: str) -> tuple[int, int] | None:
+    """Number and start of a process; the kernel's clock ticks tell it from a later one with that number."""
+    try:
+        pid, started = _record(instance, name).read_text().split()
+    except FileNotFoundError:
+        return None
+    return int(pid), int(started)
 
 
 def _session(leader: int) -> list[int]:
