@@ -43,7 +43,16 @@ def training(vacancy: VacancyInput, occupation: Occupation, found: Findings) -> 
     if vacancy.training_kind not in _PLAUSIBLE.get(occupation.training_kind, frozenset()):
         message = f"Diese Art der Ausbildung ist für den Beruf {occupation.name} ungewöhnlich. Bitte prüfen Sie sie."
         found.warn("training_kind", "training_kind_unusual", message)
+    if not _offered(occupation, vacancy.start_date):
+        message = f"Die Ausbildung {occupation.name} kann zu diesem Beginn noch nicht oder nicht mehr anfangen."
+        found.warn("occupation", "occupation_not_offered", message)
     months = vacancy.duration_months
     if vacancy.training_kind == "eq" and months is not None and months not in EQ_MONTHS:
         message = "Eine Einstiegsqualifizierung dauert 4 bis 12 Monate (§ 54a SGB III)."
         found.warn("duration_months", "eq_duration_unusual", message)
+
+
+def _offered(occupation: Occupation, start: date) -> bool:
+    """Whether training in the occupation can begin on this day (some are new, some have a successor)."""
+    begun = occupation.valid_from is None or occupation.valid_from <= start
+    return begun and (occupation.valid_until is None or start <= occupation.valid_until)

@@ -32,11 +32,11 @@ class VacancyGone(VacanciesProblem):
 
 
 class VacancyExpired(VacanciesProblem):
-    """An expired vacancy cannot be reopened; post it anew with new dates."""
+    """An expired vacancy cannot be reopened as it is; change its dates instead, which publishes it again."""
 
     kind = "conflict"
     code = "vacancy_expired"
-    german = "Dieses Angebot ist abgelaufen. Bitte tragen Sie es mit neuen Daten neu ein."
+    german = "Dieses Angebot ist abgelaufen. Ändern Sie Beginn oder Bewerbungsfrist, dann erscheint es wieder."
 
 
 class IfMatchMissing(VacanciesProblem):

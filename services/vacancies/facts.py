@@ -1,7 +1,8 @@
 """The fact tables a vacancy is checked against, as the rules want to see them."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from datetime import date
+from typing import Any, Protocol
 
 from shared.contracts.vacancy import OccupationRef, VacancyInput, Warning
 from shared.contracts.vocabulary import Certificate, TrainingKind
@@ -31,6 +32,14 @@ class Occupation(Protocol):
         """How the occupation is usually learnt."""
 
     @property
+    def valid_from(self) -> date | None:
+        """First day on which training can start, None: since long."""
+
+    @property
+    def valid_until(self) -> date | None:
+        """Last day on which training can start, None: still."""
+
+    @property
     def entry_certificate(self) -> Certificate | None:
         """The certificate the entry rule names, if any."""
 
@@ -43,7 +52,7 @@ class PostalArea(Protocol):
     """A postal code's area; coordinates of its centre in degrees (WGS 84)."""
 
     @property
-    def city(self) -> str:
+    def place(self) -> str:
         """Name of its (first) place."""
 
     @property
@@ -55,12 +64,12 @@ class PostalArea(Protocol):
         """Degrees east."""
 
     @property
-    def kreis_ags(self) -> str | None:
-        """Official key of the Kreis."""
+    def kreis(self) -> str:
+        """Official key (AGS) of the Kreis."""
 
     @property
-    def land(self) -> str | None:
-        """Key of the Land."""
+    def land(self) -> str:
+        """Official key of the Land, two digits."""
 
 
 class Facts(Protocol):
@@ -69,8 +78,11 @@ class Facts(Protocol):
     def occupations(self, ref: OccupationRef) -> Sequence[Occupation]:
         """The occupations a reference may mean: one when clear, several when ambiguous, none when unknown."""
 
-    def area(self, postal_code: str) -> PostalArea | None:
+    def area(self, code: str) -> PostalArea | None:
         """The area of a postal code, None when there is no such code."""
 
-    def pay_warnings(self, vacancy: VacancyInput, occupation: Occupation) -> Sequence[Warning]:
-        """Notes on the legal minimum pay (§ 17 BBiG), for occupations under BBiG/HwO only."""
+    def pay_warnings(self, vacancy: VacancyInput, occupation: Any) -> Sequence[Warning]:
+        """Notes on the legal minimum pay (§ 17 BBiG), for occupations under BBiG/HwO only.
+
+        The occupation is one that `occupations` gave: the tables know more of it than the rules do.
+        """

@@ -67,7 +67,7 @@ def change_vacancy(
     """Replace a vacancy's content; the same content again changes nothing. An external id left out is kept.
 
     Raises:
-        VacancyNotFound, VacancyGone: another's, or closed.
+        VacancyNotFound, VacancyGone: another's; withdrawn or filled (reopen it first). New dates revive an expired one.
         IfMatchMissing, RevisionStale: `if_match` is not the current revision; `extra["revision"]`.
         KeyNotAllowed, FieldsInvalid, OccupationAmbiguous, ExternalIdUsed: as when posting.
     """
@@ -163,7 +163,7 @@ def _own(connection: Connection, vacancy_id: UUID, principal: Principal) -> Stor
 
 def _changeable(connection: Connection, command: ChangeVacancy) -> Stored:
     stored = _own(connection, command.vacancy_id, command.principal)
-    if stored.head.status in CLOSED:
+    if stored.head.status in ("filled", "withdrawn"):
         raise VacancyGone()
     if command.if_match is None:
         raise IfMatchMissing(revision=stored.head.revision)

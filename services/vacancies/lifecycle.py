@@ -40,11 +40,6 @@ class Change:
     record: VacancyRecord
     kind: Kind | None
 
-    @property
-    def content(self) -> str:
-        """The record without its head, as JSON."""
-        return content_of(self.record)
-
 
 def content_of(record: VacancyRecord) -> str:
     """The record without its head, as JSON: what its sender can change."""

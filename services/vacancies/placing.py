@@ -1,14 +1,12 @@
 """Where the working place is: completed and checked from the table of postal codes."""
 
-from math import asin, cos, radians, sin, sqrt
-
 from services.vacancies.facts import Facts, PostalArea
 from services.vacancies.findings import Findings
 from shared.contracts.vacancy import Location, Place
+from shared.reference.places import distance_km
 
 # German postal areas are at most some 60 km wide; beyond 50 km from the centre the coordinates are another place's.
 FAR_KM = 50.0
-EARTH_KM = 6371.0088  # mean radius, IUGG
 
 
 def locate(location: Location, facts: Facts, found: Findings) -> Place | None:
@@ -22,10 +20,10 @@ def locate(location: Location, facts: Facts, found: Findings) -> Place | None:
     return Place(
         street=location.street,
         postal_code=location.postal_code,
-        city=location.city or area.city,
+        city=location.city or area.place,
         latitude=latitude,
         longitude=longitude,
-        kreis_ags=area.kreis_ags,
+        kreis_ags=area.kreis,
         land=area.land,
     )
 
@@ -38,15 +36,8 @@ def _coordinates(location: Location, area: PostalArea, found: Findings) -> tuple
             found.warn("location", "coordinates_incomplete", message)
         return centre
     given = (location.latitude, location.longitude)
-    if distance_km(given, centre) <= FAR_KM:
+    if distance_km(*given, *centre) <= FAR_KM:
         return given
     message = "Die Koordinaten liegen mehr als 50 km von der Postleitzahl entfernt. Wir nehmen deren Mitte."
     found.warn("location", "coordinates_far_from_postal_code", message)
     return centre
-
-
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance in km of two points in degrees (haversine)."""
-    (lat1, lon1), (lat2, lon2) = ((radians(p[0]), radians(p[1])) for p in (one, other))
-    square = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(square))

@@ -9,12 +9,11 @@ INSERT INTO vacancies (
     id, account_id, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at, content
 )
 SELECT id, %(account_id)s, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at,
-       content::jsonb
-FROM unnest(
-    %(id)s::uuid[], %(external_id)s::text[], %(revision)s::integer[], %(status)s::text[], %(digest)s::text[],
-    %(start_date)s::date[], %(apply_by)s::date[], %(published_at)s::timestamptz[], %(changed_at)s::timestamptz[],
-    %(content)s::text[]
-) AS new (id, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at, content)
+       content
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
+    id uuid, external_id text, revision integer, status text, digest text, start_date date, apply_by date,
+    published_at timestamptz, changed_at timestamptz, content jsonb
+)
 ON CONFLICT (account_id, external_id) WHERE external_id IS NOT NULL DO NOTHING
 RETURNING id;
 
@@ -22,12 +21,11 @@ RETURNING id;
 UPDATE vacancies SET
     external_id = new.external_id, revision = new.revision, status = new.status, digest = new.digest,
     start_date = new.start_date, apply_by = new.apply_by, published_at = new.published_at,
-    changed_at = new.changed_at, content = new.content::jsonb
-FROM unnest(
-    %(id)s::uuid[], %(external_id)s::text[], %(revision)s::integer[], %(status)s::text[], %(digest)s::text[],
-    %(start_date)s::date[], %(apply_by)s::date[], %(published_at)s::timestamptz[], %(changed_at)s::timestamptz[],
-    %(content)s::text[]
-) AS new (id, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at, content)
+    changed_at = new.changed_at, content = new.content
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
+    id uuid, external_id text, revision integer, status text, digest text, start_date date, apply_by date,
+    published_at timestamptz, changed_at timestamptz, content jsonb
+)
 WHERE vacancies.id = new.id AND vacancies.account_id = %(account_id)s;
 
 -- name: find

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from shared.reference.occupations import OccupationAmbiguous, OccupationUnknown, resolve
-
-from services.vacancies.facts import Occupation, PostalArea
+from services.vacancies.facts import PostalArea
 from shared.contracts.vacancy import OccupationRef, VacancyInput, Warning
-from shared.reference import pay, places
+from shared.reference.occupations import Occupation, OccupationAmbiguous, OccupationUnknown, resolve
+from shared.reference.pay import check_pay
+from shared.reference.places import postal_code
 
 
 class ReferenceFacts:
@@ -15,18 +15,19 @@ class ReferenceFacts:
     def occupations(self, ref: OccupationRef) -> Sequence[Occupation]:
         """One when clear, several when ambiguous, none when unknown."""
         try:
-            return (resolve(ref),)
+            return (resolve(id=ref.id or None, title=ref.title or None, kldb2010=ref.kldb2010),)
         except OccupationUnknown:
             return ()
         except OccupationAmbiguous as ambiguous:
             return ambiguous.candidates
 
-    def area(self, postal_code: str) -> PostalArea | None:
+    def area(self, code: str) -> PostalArea | None:
         """The area of a postal code, None when there is no such code."""
-        return places.place(postal_code)
+        return postal_code(code)
 
     def pay_warnings(self, vacancy: VacancyInput, occupation: Occupation) -> Sequence[Warning]:
         """Notes on the legal minimum pay; an EQ is paid under § 54a SGB III, not § 17 BBiG."""
         if vacancy.training_kind == "eq":
             return ()
-        return pay.check_pay(occupation, vacancy.start_date, vacancy.pay_per_month)
+        found = check_pay(occupation, vacancy.start_date, vacancy.pay_per_month)
+        return tuple(Warning(code=one.code, field=one.field, message=one.message) for one in found)

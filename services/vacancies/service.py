@@ -1,9 +1,7 @@
 """Entrypoints of vacancies."""
 
-from nameko.timer import timer
-
 from services.vacancies import bulk, handlers, upkeep
-from services.vacancies.providers import FactsProvider
+from services.vacancies.providers import FactsProvider, every
 from shared.contracts.calls import (
     BulkResult,
     ChangeVacancy,
@@ -76,7 +74,7 @@ class Service:
         """An account is closed: its vacancies are withdrawn."""
         upkeep.withdraw_closed(event, database=self.database, clock=self.clock)
 
-    @timer(interval=60)
-    def on_minute(self) -> None:
+    @every(interval=60)
+    def on_minute(self) -> int:
         """Expire what is past its dates."""
-        upkeep.expire_late(database=self.database, clock=self.clock)
+        return upkeep.expire_late(database=self.database, clock=self.clock)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from services.vacancies.lifecycle import Change, Head, content_of, digest_of
+from services.vacancies.lifecycle import HEAD_FIELDS, Change, Head, content_of, digest_of
 from shared.contracts.vacancy import VacancyRecord
 from shared.runtime.database import Connection, load_queries
 
 _SQL = load_queries(Path(__file__).parent)
+_COLUMNS = {*HEAD_FIELDS, "external_id", "start_date", "apply_by"}
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,25 @@ def share_account(connection: Connection, account_id: UUID) -> None:
 
 def insert(connection: Connection, account_id: UUID, changes: Sequence[Change]) -> set[UUID]:
     """Insert new vacancies; the ids of those whose external id was free."""
-    rows = connection.execute(_SQL["insert"], _columns(account_id, changes)).fetchall() if changes else []
+    rows = connection.execute(_SQL["insert"], _rows(account_id, changes)).fetchall() if changes else []
     return {row["id"] for row in rows}
 
 
 def update(connection: Connection, account_id: UUID, changes: Sequence[Change]) -> None:
     """Write new revisions."""
     if changes:
-        connection.execute(_SQL["update"], _columns(account_id, changes))
+        connection.execute(_SQL["update"], _rows(account_id, changes))
 
 
-def _columns(account_id: UUID, changes: Sequence[Change]) -> dict[str, Any]:
-    records = [change.record for change in changes]
-    contents = [content_of(record) for record in records]
-    names = ("id", "external_id", "revision", "status", "start_date", "apply_by", "published_at", "changed_at")
-    columns: dict[str, Any] = {name: [getattr(record, name) for record in records] for name in names}
-    digests = [digest_of(content) for content in contents]
-    return {**columns, "account_id": account_id, "content": contents, "digest": digests}
+def _rows(account_id: UUID, changes: Sequence[Change]) -> dict[str, str | UUID]:
+    """All rows as one JSON text: psycopg quotes arrays element by element in Python, which took most of the time."""
+    return {"account_id": account_id, "rows": f"[{','.join(_row(change.record) for change in changes)}]"}
+
+
+def _row(record: VacancyRecord) -> str:
+    content = content_of(record)
+    columns = record.model_dump_json(include=_COLUMNS).removesuffix("}")
+    return f'{columns},"digest":"{digest_of(content)}","content":{content}}}'
 
 
 def find(connection: Connection, vacancy_id: UUID, *, lock: bool = False) -> Stored | None:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from services.vacancies.handlers import post_vacancy
+from services.vacancies.errors import VacancyExpired
+from services.vacancies.handlers import change_vacancy, post_vacancy, reopen_vacancy
 from services.vacancies.idempotency import KEPT
 from services.vacancies.reference import ReferenceFacts
 from services.vacancies.upkeep import expire_late
-from shared.contracts.calls import PostVacancy, Principal
+from shared.contracts.calls import ChangeVacancy, PostVacancy, Principal, ReopenVacancy
 from shared.contracts.vacancy import VacancyInput
 from shared.runtime.database import Database
 from shared.testing.servers import OwnDatabase
@@ -92,3 +93,22 @@ def test_old_answers_and_claims_are_forgotten(own: Database, posted: Callable[..
     expire_late(database=own, clock=lambda: POSTED + KEPT + timedelta(days=2))
     assert query("SELECT count(*) AS n FROM idempotency") == [{"n": 0}]
     assert query("SELECT count(*) AS n FROM timer_claims") == [{"n": 1}]
+
+
+def test_new_dates_revive_what_has_expired(
+    own: Database, posted: Callable[..., str], company: Principal, raw: dict[str, Any]
+) -> None:
+    vacancy_id = UUID(posted(apply_by="2027-03-31"))
+    late = datetime(2027, 4, 1, tzinfo=UTC)
+    expire_late(database=own, clock=lambda: late)
+    with pytest.raises(VacancyExpired):
+        reopen_vacancy(ReopenVacancy(principal=company, vacancy_id=vacancy_id), database=own, clock=lambda: late)
+
+    def change(if_match: int, apply_by: str) -> tuple[str, int]:
+        vacancy = VacancyInput.model_validate({**raw, "external_id": None, "apply_by": apply_by})
+        command = ChangeVacancy(principal=company, vacancy_id=vacancy_id, if_match=if_match, vacancy=vacancy)
+        answer = change_vacancy(command, database=own, facts=ReferenceFacts(), clock=lambda: late)
+        return answer.status, answer.revision
+
+    assert change(2, "2027-03-31") == ("expired", 2)
+    assert change(2, "2027-06-30") == ("published", 3)

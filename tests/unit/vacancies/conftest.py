@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,17 +28,19 @@ class FakeOccupation:
     training_kind: Any = "dual"
     entry_certificate: Any = None
     certificate_strict: bool = False
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True)
 class FakeArea:
     """A postal code."""
 
-    city: str
+    place: str
     latitude: float
     longitude: float
-    kreis_ags: str | None
-    land: str | None
+    kreis: str
+    land: str
 
 
 OCCUPATIONS = (
@@ -46,21 +48,23 @@ OCCUPATIONS = (
     FakeOccupation("baecker", "29222", "Bäcker/-in"),
     FakeOccupation("konditor", "29222", "Konditor/-in"),
     FakeOccupation("pflegefachmann", "81302", "Pflegefachmann/-frau", "PflBG", "health", "mittlerer", True),
+    FakeOccupation("pflegefachassistent", "81301", "Pflegefachassistenz", "", "health", valid_from=date(2027, 1, 1)),
+    FakeOccupation("wagner", "22302", "Wagner/-in", valid_until=date(2026, 12, 31)),
 )
 
 
 class FakeFacts:
-    """Four occupations, two postal codes, a minimum pay of 700."""
+    """Six occupations, two postal codes, a minimum pay of 700."""
 
     def occupations(self, ref: OccupationRef) -> Sequence[FakeOccupation]:
         wanted = ref.id or ref.title or ref.kldb2010
         return [one for one in OCCUPATIONS if wanted in (one.id, one.name, one.kldb2010)]
 
-    def area(self, postal_code: str) -> FakeArea | None:
+    def area(self, code: str) -> FakeArea | None:
         return {
             "01987": FakeArea("Schwarzheide", 51.47, 13.87, "12066", "12"),
             "71634": FakeArea("Ludwigsburg", 48.90, 9.18, "08118", "08"),
-        }.get(postal_code)
+        }.get(code)
 
     def pay_warnings(self, vacancy: VacancyInput, occupation: Any) -> Sequence[Warning]:
         low = occupation.law == "HwO" and vacancy.training_kind != "eq" and (*vacancy.pay_per_month, 700)[0] < 700

@@ -184,3 +184,18 @@ def test_descriptions_keep_seven_tags_and_no_attributes(check: Check, html: str,
     done = check(description_html=html)
     assert done.record.description_html == stored
     assert codes(done) == (["description_cleaned"] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("occupation", "start", "expected"),
+    [
+        ("pflegefachassistent", "2026-12-31", ["occupation_not_offered"]),
+        ("pflegefachassistent", "2027-01-01", []),
+        ("wagner", "2026-12-31", []),
+        ("wagner", "2027-01-01", ["occupation_not_offered"]),
+    ],
+)
+def test_occupations_come_and_go(check: Check, occupation: str, start: str, expected: list[str]) -> None:
+    kind = "health" if occupation == "pflegefachassistent" else "dual"
+    done = check(occupation={"id": occupation}, training_kind=kind, start_date=start, apply_by=None)
+    assert codes(done) == expected
