@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from cohorts import balanced, delivered, finish, mentions, push, query, rows, school, send, start
+from candidates_cohorts import balanced, delivered, finish, mentions, push, query, rows, school, send, start
 
 from shared.contracts.calls import Erased, EraseLeaver, GetImport, ImportReport
 from shared.runtime.calls import Caller, ServiceAway

@@ -1,0 +1,56 @@
+"""Who may see what, and what erasure reaches."""
+
+from uuid import uuid4
+
+import pytest
+from candidates_cohorts import query, rows, school
+from candidates_verbs import erase, finish, get, push, send, start
+
+from services.candidates.errors import ImportUnknown
+from shared.runtime.database import Database
+from shared.testing.servers import OwnDatabase
+
+
+def test_another_school_sees_nothing(pool: Database) -> None:
+    who = school()
+    run = start(pool, who)
+    for verb in (get, finish):
+        with pytest.raises(ImportUnknown):
+            verb(pool, school(), run)
+    with pytest.raises(ImportUnknown):
+        send(pool, school(), run, rows(1))
+    with pytest.raises(ImportUnknown):
+        get(pool, who, uuid4())
+
+
+def test_the_same_key_of_two_schools_is_two_leavers(pool: Database, database: OwnDatabase) -> None:
+    for who in (school(), school()):
+        send(pool, who, start(pool, who), rows(2))
+    assert query(database.url, "SELECT count(*) AS n FROM leavers")[0]["n"] == 4
+
+
+def test_erasure_reaches_events_not_yet_sent(pool: Database, database: OwnDatabase) -> None:
+    who = school()
+    for chunk in (rows(3), rows(1, radius_km=77)):
+        run = start(pool, who)
+        send(pool, who, run, chunk)
+    (leaver,) = query(database.url, "SELECT id FROM leavers WHERE row_key = 'A1'")
+    assert erase(pool, leaver["id"])
+    found = query(database.url, "SELECT name, body::json AS body FROM outbox ORDER BY seq")
+    assert [(row["name"], len(row["body"]["data"]["items"])) for row in found] == [
+        ("candidate.batch", 2),
+        ("candidate.erased", 1),
+    ]
+    assert str(leaver["id"]) not in str(found[0])
+    assert found[1]["body"]["data"]["items"][0]["revision"] == 3
+    assert query(database.url, "SELECT 1 AS n FROM outbox WHERE published_at IS NOT NULL") == []
+
+
+def test_the_same_file_does_not_bring_an_erased_leaver_back(pool: Database, database: OwnDatabase) -> None:
+    who = school()
+    leaver = push(pool, who, rows(3)).items[1].leaver_id
+    assert (erase(pool, leaver), erase(pool, leaver), erase(pool, uuid4())) == (True, False, False)
+    again = push(pool, who, rows(3))
+    assert (again.read, again.accepted, again.rejected) == (3, 2, 1)
+    assert [error.code for error in again.items[1].errors] == ["leaver_erased"]
+    assert query(database.url, "SELECT count(*) AS n FROM leavers")[0]["n"] == 2
