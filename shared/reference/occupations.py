@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import cast
 
 from shared.contracts.vocabulary import Certificate, Known, TrainingKind
+from shared.reference.aliases import aliases
 from shared.reference.tables import number, rows, share
 from shared.reference.titles import plain
 
@@ -119,12 +120,17 @@ def occupations() -> Mapping[str, Occupation]:
     return MappingProxyType({row["id"]: _occupation(row) for row in rows("occupations")})
 
 
+def occupation(id: str) -> Occupation | None:
+    """The occupation with this id, None when there is none."""
+    return occupations().get(id)
+
+
 @cache
 def _children() -> Mapping[str, tuple[Occupation, ...]]:
     found: dict[str, list[Occupation]] = defaultdict(list)
-    for occupation in occupations().values():
-        if occupation.parent:
-            found[occupation.parent].append(occupation)
+    for one in occupations().values():
+        if one.parent:
+            found[one.parent].append(one)
     return {parent: tuple(children) for parent, children in found.items()}
 
 
@@ -141,9 +147,9 @@ def family(occupation: Occupation) -> tuple[Occupation, ...]:
 @cache
 def _classes() -> Mapping[str, tuple[Occupation, ...]]:
     found: dict[str, list[Occupation]] = defaultdict(list)
-    for occupation in occupations().values():
-        if occupation.riasec_source != "children":
-            found[occupation.kldb2010].append(occupation)
+    for one in occupations().values():
+        if one.riasec_source != "children":
+            found[one.kldb2010].append(one)
     return {code: tuple(sorted(members, key=lambda o: (o.secondary, o.id))) for code, members in found.items()}
 
 
@@ -154,11 +160,9 @@ def by_kldb(code: str) -> tuple[Occupation, ...]:
 
 @cache
 def _titles() -> Mapping[str, tuple[str, ...]]:
-    found = {row["key"]: tuple(row["occupations"].split("|")) for row in rows("aliases")}
-    for occupation in occupations().values():
-        for name in (occupation.name, occupation.masculine, occupation.feminine, occupation.short):
-            if name:
-                found[plain(name)] = (occupation.id,)
+    found = {alias.key: alias.occupations for alias in aliases()}
+    for one in occupations().values():
+        found |= {plain(name): (one.id,) for name in (one.name, one.masculine, one.feminine, one.short) if name}
     return found
 
 
@@ -206,9 +210,9 @@ def contracts_in(land: str) -> Mapping[str, int]:
 def _most_contracts(land: str | None) -> frozenset[str]:
     count: Counter[str] = Counter()
     counts = contracts_in(land) if land else {o.id: o.contracts_2023 or 0 for o in occupations().values()}
-    for occupation, contracts in counts.items():
-        count[occupations()[occupation].parent or occupation] += contracts
-    return frozenset(occupation for occupation, _ in count.most_common(MOST_CONTRACTS))
+    for id, contracts in counts.items():
+        count[occupations()[id].parent or id] += contracts
+    return frozenset(id for id, _ in count.most_common(MOST_CONTRACTS))
 
 
 def lesser_known(occupation: Occupation, land: str | None = None) -> bool:

@@ -10,7 +10,10 @@ _DATA = Path(__file__).parent / "data"
 def rows(table: str) -> Iterator[dict[str, str]]:
     """The rows of data/<table>.csv by column name; empty text means unknown."""
     with (_DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        lines = csv.reader(file)
+        columns = next(lines)
+        for line in lines:
+            yield dict(zip(columns, line, strict=True))
 
 
 def number(text: str) -> int | None:
