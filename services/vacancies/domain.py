@@ -10,6 +10,7 @@ from services.vacancies.facts import Facts, Occupation
 from services.vacancies.findings import Findings
 from shared.contracts.calls import Principal
 from shared.contracts.vacancy import (
+    Contact,
     Employer,
     OccupationLabel,
     OccupationRef,
@@ -18,7 +19,7 @@ from shared.contracts.vacancy import (
     VacancyRecord,
     Warning,
 )
-from shared.contracts.vocabulary import Certificate
+from shared.contracts.vocabulary import Certificate, without_invisible
 
 WRITERS = ("company", "importer")
 _ORDER: tuple[Certificate, ...] = ("none", "hauptschule", "mittlerer", "fachhochschulreife", "hochschulreife")
@@ -54,6 +55,7 @@ def compose(vacancy: VacancyInput, *, principal: Principal, facts: Facts, vacanc
     occupation = _occupation(vacancy.occupation, facts, found)
     place = placing.locate(vacancy.location, facts, found)
     advice.dates(vacancy, now.date(), found)
+    _contact(vacancy.contact, found)
     found.raise_if_any()
     if occupation is None or employer is None or place is None:  # each has noted an error: never reached
         raise AssertionError("a missing part without an error")
@@ -108,6 +110,15 @@ def _employer(vacancy: VacancyInput, principal: Principal, found: Findings) -> E
     else:
         found.refuse("employer.name", "employer_missing", "Der Name des Betriebs fehlt (employer.name).")
     return None
+
+
+def _contact(contact: Contact | None, found: Findings) -> None:
+    """Addresses with invisible characters lead elsewhere than they seem to (and PostgreSQL stores no NUL)."""
+    for name in ("email", "url"):
+        text = getattr(contact, name, None)
+        if text is not None and without_invisible(text) != text:
+            message = "Diese Angabe enthält unsichtbare Zeichen. Bitte tippen Sie sie neu ein."
+            found.refuse(f"contact.{name}", "invisible_characters", message)
 
 
 def _occupation(ref: OccupationRef, facts: Facts, found: Findings) -> Occupation | None:

@@ -296,10 +296,11 @@ def test_a_push_loses_nothing_to_its_bad_items(vacancies: Caller, importer: Prin
         {**good, "places": 4},
         {**good, "external_id": "V-4", "occupation": {"kldb2010": "29222"}},
         {"what": "nonsense"},
+        {**good, "external_id": "V-5", "contact": {"email": "a\x00@b.de"}},
         {**good, "external_id": None},
     ]
     result = push(vacancies, importer, items, 100)
-    assert [item.status for item in result.items] == [201, 422, 200, 422, 422, 201]
+    assert [item.status for item in result.items] == [201, 422, 200, 422, 422, 422, 201]
     assert result.items[0].id == result.items[2].id
     assert result.items[2].revision == 2
     assert result.items[1].errors[0].field == "items.101.location.postal_code"

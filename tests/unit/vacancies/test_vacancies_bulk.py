@@ -68,3 +68,21 @@ def test_a_bad_one_names_index_and_field(
     assert (item.status, item.id) == (422, None)
     assert [(error.field, error.code) for error in item.errors] == [(field, code)]
     assert not ledger.steps
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"places": 10**400}, {"pay_per_month": [float("nan")]}, {"start_date": 1e308}, {"occupation": []},
+        {"location": None}, {"external_id": "\x00"}, {"title": "\u202e" * 5}, {"contact": {"url": "http://a\x00"}},
+        {"\ud800": 1}, {"occupation": {"title": "/-" * 150}}, {"status": "expired"}, {"pay_per_month": [1] * 5},
+    ],
+)  # fmt: skip
+def test_hostile_items_are_refused_one_by_one(enter: Any, fields: dict[str, Any]) -> None:
+    assert (enter(0, **fields).status, enter(1).status) == (422, 201)
+
+
+@pytest.mark.parametrize("description", ["<" * 20_000, "<p>" * 6_000, "&" * 20_000, "</p>" * 5_000])
+def test_odd_descriptions_are_kept_harmless(enter: Any, ledger: Ledger, description: str) -> None:
+    assert enter(0, description_html=description).status == 201
+    assert "<<" not in next(iter(ledger.new.values())).record.description_html

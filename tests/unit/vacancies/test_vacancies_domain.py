@@ -199,3 +199,11 @@ def test_occupations_come_and_go(check: Check, occupation: str, start: str, expe
     kind = "health" if occupation == "pflegefachassistent" else "dual"
     done = check(occupation={"id": occupation}, training_kind=kind, start_date=start, apply_by=None)
     assert codes(done) == expected
+
+
+def test_invisible_characters_in_addresses_are_refused(check: Check) -> None:
+    contact = {"email": "a\x00@b.de", "url": "https://a.de/\u202egnp", "name": "Frau\u202e Kurz"}
+    assert refused(check, contact=contact) == {
+        "contact.email": "invisible_characters",
+        "contact.url": "invisible_characters",
+    }
