@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.search.occupations.reference import lesser_known, occupation
-
 from services.search.store import Projected, Source
 from shared.contracts.candidate import LeaverRecord
 from shared.contracts.documents import CandidateDocument, GeoPoint, VacancyDocument
@@ -81,9 +80,7 @@ def candidate_document(record: LeaverRecord) -> CandidateDocument:
         id=record.id,
         revision=record.revision,
         profile=profile,
-        location=GeoPoint(lat=profile.latitude, lon=profile.longitude)  # type: ignore[arg-type]  # matchable has both
-        if profile.matchable
-        else None,
+        location=GeoPoint(lat=profile.latitude, lon=profile.longitude) if profile.matchable else None,
         wish_occupations=tuple(dict.fromkeys(id_ for wish in profile.wishes for id_ in wish)),
     )
 

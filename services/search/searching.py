@@ -7,14 +7,14 @@ from datetime import datetime
 import structlog
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 from prometheus_client import Counter
-from services.search.occupations.reference import related
 
+from services.search.boosts import DISCOVER_RELATED, FEW_HITS
 from services.search.errors import CursorInvalid
 from services.search.index.prepare import aliases
 from services.search.occupations.knowledge import Knowledge
+from services.search.occupations.reference import related
 from services.search.query import builder, discover
 from services.search.query.answer import Page, discoveries
-from services.search.query.boosts import DISCOVER_RELATED, FEW_HITS
 from services.search.query.builder import Question, Request
 from services.search.query.order import Cursor, decode
 from services.search.query.question import question, wider
@@ -62,7 +62,7 @@ Ask = Callable[[Request], dict[str, object]]
 def _asker(client: Elasticsearch, prefix: str) -> Ask:
     index = aliases(prefix).vacancies
     # The same copy of the index answers all pages: scores differ a little between copies.
-    return lambda request: client.search(index=index, preference="heimvorteil", **request).body  # type: ignore[no-any-return]
+    return lambda request: client.search(index=index, preference="heimvorteil", **request).body
 
 
 def _answer(

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIZES = (2, 3)
-Ints, Floats = NDArray[np.uint16], NDArray[np.float32]
+Ints = NDArray[np.uint16]
+Floats = NDArray[np.float32]
 MAX_NAMES = 2**16  # positions are kept in 16 bits
 
 

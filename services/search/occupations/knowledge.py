@@ -4,14 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.search.boosts import CONFIDENCE
 from services.search.occupations.fold import fold, stem
 from services.search.occupations.grams import Grams, alike, grams
 from services.search.occupations.spelling import Spelling
 from shared.contracts.search import OccupationCandidate
-
-# Confidence of each way to an occupation; below UNSURE nothing is said. boosts.toml has reasons and dates.
-EXACT, SEVERAL, CORRECTED, ACTIVITY = 1.0, 0.75, 0.9, 0.4
-UNSURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -35,10 +32,14 @@ class Name:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a folded text means exactly: the occupations, and the name that says so."""
+    """What a folded text means exactly: the occupations, and the name that says so.
+
+    An official name of several occupations is that of the first one, the others are its Fachrichtungen.
+    """
 
     occupations: tuple[str, ...]
     name: str
+    official: bool = False
 
 
 class Knowledge:
@@ -64,16 +65,16 @@ class Knowledge:
     def _ordered(self, meaning: Meaning) -> Meaning:
         """The occupation whose own name is most like this one first: a Zimmermann is no Bootsbauer."""
         known = [id_ for id_ in meaning.occupations if id_ in self.entries]
-        if len(known) > 1:
+        if len(known) > 1 and not meaning.official:
             own = grams(fold(meaning.name))
             known.sort(key=lambda id_: -alike(own, self._entry_grams[id_]))
-        return Meaning(tuple(known), meaning.name)
+        return Meaning(tuple(known), meaning.name, meaning.official)
 
     def _meant(self, meaning: Meaning, confidence: float, why: str) -> Iterable[tuple[str, float, str]]:
         """A name for several occupations makes none of them sure."""
-        share = 1.0 if len(meaning.occupations) == 1 else SEVERAL
         for place, id_ in enumerate(meaning.occupations):
-            yield id_, confidence * share - 0.001 * place, why
+            sure = len(meaning.occupations) == 1 or (meaning.official and place == 0)
+            yield id_, confidence * (1.0 if sure else CONFIDENCE["several"]) - 0.001 * place, why
 
     def meaning(self, folded: str) -> Meaning | None:
         """What a folded text means when it is a known name as a whole."""
@@ -116,16 +117,16 @@ class Knowledge:
             return
         exact = self.meaning(folded)
         if exact:
-            yield from self._meant(exact, EXACT, f"Name: {exact.name}")
+            yield from self._meant(exact, CONFIDENCE["exact"], f"Name: {exact.name}")
             return
         corrected = self.corrected(folded)
         fixed = self.meaning(corrected) if corrected != folded else None
         if fixed:
-            yield from self._meant(fixed, CORRECTED, f"Tippfehler? {fixed.name}")
+            yield from self._meant(fixed, CONFIDENCE["corrected"], f"Tippfehler? {fixed.name}")
         for position, similarity in self._grams.nearest(corrected, 30):
             near = self._ordered(self._exact[self._keys[position]])
-            if similarity >= UNSURE:
-                yield from self._meant(near, similarity * CORRECTED, f"Ähnlicher Name: {near.name}")
+            if similarity >= CONFIDENCE["unsure"]:
+                yield from self._meant(near, similarity * CONFIDENCE["corrected"], f"Ähnlicher Name: {near.name}")
 
 
 def _by_key(names: Iterable[Name]) -> dict[str, Meaning]:
@@ -140,5 +141,6 @@ def _by_key(names: Iterable[Name]) -> dict[str, Meaning]:
             official.add(key)
         known = merged.get(key, Meaning((), name.text))
         shortest = min(known.name, name.text, key=len)
-        merged[key] = Meaning(tuple(dict.fromkeys((*known.occupations, *name.occupations))), shortest)
+        together = tuple(dict.fromkeys((*known.occupations, *name.occupations)))
+        merged[key] = Meaning(together, shortest, name.official)
     return merged

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.search.boosts import DISCOVER
 from services.search.occupations.reference import occupation
-
 from services.search.query import discover, facets
-from services.search.query.boosts import DISCOVER
 from services.search.query.builder import Question
-from services.search.query.geo import distance_km
 from services.search.query.order import Cursor, encode
 from shared.contracts.documents import VacancyDocument
 from shared.contracts.search import Discovery, FacetValue, Hit, hit_of
+from shared.reference.places import distance_km
 
 
 @dataclass(frozen=True)

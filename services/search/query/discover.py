@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.search.query.boosts import DISCOVER
+from services.search.boosts import DISCOVER
 from services.search.query.builder import Question, Request, compatible
 from services.search.query.score import shuffled, wanted
 from services.search.query.understanding import Understood

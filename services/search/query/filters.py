@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, get_args
 
-from services.search.query.boosts import NOW_WEEKS
+from services.search.boosts import NOW_WEEKS
 from services.search.query.understanding import Spot
 from shared.contracts.search import SearchQuery
 from shared.contracts.vocabulary import Certificate

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.search.query.boosts import BOOST
+from services.search.boosts import BOOST
 from services.search.query.understanding import Understood
 
 Clause = dict[str, Any]

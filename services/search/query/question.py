@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from services.search.boosts import DEFAULT_RADIUS_KM, RADIUS_STEPS_KM
 from services.search.occupations.knowledge import Knowledge
-from services.search.query.boosts import DEFAULT_RADIUS_KM, RADIUS_STEPS_KM
 from services.search.query.builder import Question
 from services.search.query.order import Cursor
 from services.search.query.understanding import FindPlace, Spot, Understood, understand

@@ -4,7 +4,7 @@ import zlib
 from datetime import date
 from typing import Any
 
-from services.search.query.boosts import BOOST
+from services.search.boosts import BOOST
 from services.search.query.understanding import Spot, Understood
 
 Clause = dict[str, Any]

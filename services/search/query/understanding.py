@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.search.boosts import CONFIDENCE
 from services.search.occupations.fold import fold
 from services.search.occupations.knowledge import Knowledge
 from services.search.query.phrases import CERTIFICATES, FILLER, NEAR, POSTAL_CODE, START
@@ -18,7 +19,6 @@ from shared.contracts.vocabulary import Certificate, without_invisible
 
 MAX_LETTERS, MAX_WORDS = 600, 24
 PLACE_WORDS = 4
-SURE_ENOUGH = 0.62  # of a similar name, when nothing exact is in the text; boosts.toml has the reason
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def understand(text: str, *, knowledge: Knowledge, find_place: FindPlace) -> Und
     _place_after_in(parts, find_place)
     _occupation(parts, knowledge, correct=False)
     _trailing_place(parts, knowledge, find_place)
-    if not parts.occupations:
+    if not parts.occupations and not any(knowledge.activities(word) for word in parts.words):
         _occupation(parts, knowledge, correct=True)
     _activities(parts, knowledge)
     if not (parts.occupations or parts.activities):
@@ -165,21 +165,17 @@ def _trailing_place(parts: Understood, knowledge: Knowledge, find_place: FindPla
 
 
 def _activities(parts: Understood, knowledge: Knowledge) -> None:
-    tags: list[str] = []
-    rest, used = [], []
-    for word in parts.words:
-        found = knowledge.activities(word)
-        tags.extend(found)
-        if found:
-            used.append(word)
-        elif word not in FILLER:
-            rest.append(word)
-    parts.words, parts.activities, parts.activity_words = rest, tuple(dict.fromkeys(tags)), tuple(used)
+    """In "Haare schneiden" the first word says enough; the verb beside it demands nothing more."""
+    words = [word for word in parts.words if word not in FILLER]
+    tags = {tag: None for word in words for tag in knowledge.activities(word)}
+    used = [word for word in words if knowledge.activities(word) or (tags and word.endswith("en"))]
+    parts.words = [word for word in words if word not in used]
+    parts.activities, parts.activity_words = tuple(tags), tuple(used)
 
 
 def _similar_occupation(parts: Understood, knowledge: Knowledge) -> None:
     """Nothing exact: a name that is very near to all of the rest."""
     best = knowledge.candidates(" ".join(parts.words), 1)
-    if best and best[0].confidence >= SURE_ENOUGH:
+    if best and best[0].confidence >= CONFIDENCE["understood"]:
         parts.occupations, parts.occupation_words = (best[0].id,), " ".join(parts.words)
         parts.words = []

@@ -4,9 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-with (Path(__file__).parents[1] / "boosts.toml").open("rb") as _file:
+with (Path(__file__).parent / "boosts.toml").open("rb") as _file:
     _TABLES: dict[str, dict[str, dict[str, Any]]] = tomllib.load(_file)
 
+CONFIDENCE: dict[str, float] = {name: row["value"] for name, row in _TABLES["confidence"].items()}
 BOOST: dict[str, float] = {name: row["value"] for name, row in _TABLES["boost"].items()}
 DEFAULT_RADIUS_KM: int = _TABLES["radius"]["default_km"]["value"]
 RADIUS_STEPS_KM: tuple[int, ...] = tuple(_TABLES["radius"]["steps_km"]["value"])

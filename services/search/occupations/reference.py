@@ -1,0 +1,88 @@
+"""The reference tables as search asks them; read once."""
+
+import re
+from functools import cache
+
+from services.search.occupations.fold import fold
+from services.search.occupations.knowledge import Entry, Knowledge, Name
+from services.search.occupations.suggestions import Suggestions
+from services.search.query.understanding import Spot
+from shared.reference import occupations as reference
+from shared.reference import places
+from shared.reference.activities import activities
+from shared.reference.occupations import Occupation
+from shared.reference.tables import rows
+
+_FIVE_DIGITS = re.compile(r"\d{5}")
+
+
+def occupation(id_: str) -> Occupation | None:
+    """The occupation of an id."""
+    return reference.occupations().get(id_)
+
+
+def lesser_known(id_: str, land: str | None) -> bool:
+    """Lesser-known in a Land; an occupation we do not know is."""
+    found = occupation(id_)
+    return found is None or reference.lesser_known(found, land)
+
+
+@cache
+def related(id_: str, limit: int) -> tuple[str, ...]:
+    """Ids of the occupations nearest to this one, with their Fachrichtungen, best first."""
+    found = occupation(id_)
+    near = reference.related(found, limit) if found else ()
+    return tuple(member.id for one in near for member in reference.family(one))
+
+
+def find_place(text: str) -> Spot | None:
+    """A postal code or a place of this name, the largest of several; digits only as a whole postal code or part."""
+    found = places.find_place(text)
+    if not found or (re.search(r"\d", text) and not (text.strip().isdigit() or _FIVE_DIGITS.search(text))):
+        return None
+    best, wanted = found[0], fold(text)
+    name = next((place for place in best.places if fold(place) in wanted), best.place)
+    return Spot(name, best.latitude, best.longitude, best.code)
+
+
+def _names() -> list[Name]:
+    """Official names, which mean the occupation with its Fachrichtungen, and all the other ones."""
+    names = [
+        Name(text, _families(one.id), official=True)
+        for one in reference.occupations().values()
+        for text in (one.name, one.masculine, one.feminine, one.short)
+        if text
+    ]
+    return names + [Name(row["name"], _families(*row["occupations"].split("|"))) for row in rows("aliases")]
+
+
+@cache
+def _families(*ids: str) -> tuple[str, ...]:
+    known = reference.occupations()
+    return tuple(dict.fromkeys(member.id for id_ in ids for member in reference.family(known[id_])))
+
+
+def _activity_words() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for activity in activities().values():
+        for word in activity.words:
+            found.setdefault(word, []).append(activity.tag)
+    return found
+
+
+@cache
+def knowledge() -> Knowledge:
+    """Everything about occupations, built in a second or two."""
+    entries = (
+        Entry(one.id, one.kldb2010, one.name, frozenset(one.activities)) for one in reference.occupations().values()
+    )
+    return Knowledge(entries, _names(), _activity_words())
+
+
+@cache
+def completions() -> Suggestions:
+    """What may be suggested while someone types."""
+    texts = [(one.name, "occupation") for one in reference.occupations().values()]
+    texts += [(activity.german, "activity") for activity in activities().values()]
+    found = {place for code in places.postal_codes().values() for place in code.places}
+    return Suggestions([*texts, *((place, "place") for place in sorted(found))])

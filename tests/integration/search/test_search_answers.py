@@ -1,0 +1,166 @@
+"""What people get: gate, filters, widening, facets, pages, discoveries, help; and odd texts."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from search_events import HEILBRONN, KONDITOR, LUDWIGSBURG, MARBACH, ZIMMERER, published, vacancy
+
+from shared.contracts.calls import Resolve, Resolved
+from shared.contracts.events import CloudEvent
+from shared.contracts.problems import Problem
+from shared.contracts.search import OccupationCandidates, OccupationQuery, SearchResult, Suggestions
+from shared.contracts.vacancy import Employer, OccupationLabel, VacancyRecord
+from shared.runtime.calls import Caller
+
+Search = Callable[..., SearchResult]
+Tell = Callable[[CloudEvent], None]
+KAELTE = OccupationLabel(
+    id="mechatroniker-fuer-kaeltetechnik", kldb2010="34232", name="Mechatroniker/-in für Kältetechnik"
+)
+
+
+@pytest.fixture
+def offer(tell: Tell, search: Search) -> Callable[..., None]:
+    """Publish vacancies in one batch and wait until they are searchable."""
+    return lambda *records: tell(published(*records))
+
+
+Offer = Callable[..., None]
+
+
+def titles(result: SearchResult) -> set[str]:
+    return {hit.title for hit in result.hits}
+
+
+def named(title: str, **more: object) -> VacancyRecord:
+    return vacancy(title=title, **more)
+
+
+def test_every_word_must_be_covered_and_the_description_lets_nothing_in(offer: Offer, search: Search) -> None:
+    offer(
+        named("Ausbildung Bäcker/in (m/w/d)"),
+        named("Konditor:in", occupation=KONDITOR, description_html="<p>auch Bäcker arbeiten hier</p>"),
+        named("Kindergartenhilfe", occupation=ZIMMERER),
+    )
+    assert titles(search(q="Bäcker")) == {"Ausbildung Bäcker/in (m/w/d)"}
+    assert titles(search(q="Bäcker Backhaus")) == {"Ausbildung Bäcker/in (m/w/d)"}
+    assert search(q="Bäcker Raumfahrt").total == 0
+    assert search(q="Gärten").total == 0
+    assert search(q="").total == 3
+
+
+def test_a_typo_is_corrected_and_said(offer: Offer, search: Search) -> None:
+    offer(named("Bäckerin gesucht"))
+    result = search(q="Bäker in Ludwigsburg")
+    assert (result.total, result.corrected) == (1, "Bäcker")
+    assert result.understood["place"]["name"] == "Ludwigsburg"
+    assert result.hits[0].distance_km is not None
+    assert "<mark>" in search(q="Bäckerin").hits[0].highlights["title"][0]
+
+
+def test_too_few_hits_widen_the_radius_and_say_so(offer: Offer, search: Search) -> None:
+    offer(named("Bäcker", location=HEILBRONN))
+    result = search(q="Bäcker", where="71634")
+    assert (result.total, result.widened_to_km) == (1, 35)
+    assert search(q="Bäcker", where="74072").widened_to_km is None
+    assert search(q="Zimmerer", where="71634").widened_to_km is None
+
+
+def test_filters_include_what_is_unknown_and_facets_ignore_their_own(offer: Offer, search: Search) -> None:
+    offer(
+        named("ohne Angabe"),
+        named("Hauptschule", certificate_required="hauptschule"),
+        named("Abitur", certificate_required="hochschulreife", start_date=date(2028, 8, 1)),
+    )
+    result = search(certificate="hauptschule")
+    assert titles(result) == {"ohne Angabe", "Hauptschule"}
+    facet = {value.value: value.count for value in result.facets["certificate"]}
+    assert facet == {"hauptschule": 1, "hochschulreife": 1, "unknown": 1}
+    years = {value.value: value.count for value in result.facets["start_year"]}
+    assert years == {"2027": 2}
+    assert titles(search(q="ohne Abi", start_year=2027)) == {"ohne Angabe", "Hauptschule"}
+
+
+def test_pages_are_stable_and_complete(offer: Offer, search: Search) -> None:
+    offer(*[named(f"Bäcker {number}", location=MARBACH) for number in range(23)])
+    for sort in ("relevance", "distance", "start", "newest", "fewest_applicants"):
+        first = search(q="Bäcker", where="71634", sort=sort, size=10)
+        assert first.total == 23
+        seen, cursor = [hit.id for hit in first.hits], first.next_cursor
+        while cursor:
+            page = search(q="Bäcker", where="71634", sort=sort, size=10, cursor=cursor)
+            seen += [hit.id for hit in page.hits]
+            cursor = page.next_cursor
+        assert len(seen) == len(set(seen)) == 23
+        assert [hit.id for hit in search(q="Bäcker", where="71634", sort=sort, size=10).hits] == seen[:10]
+
+
+@pytest.mark.parametrize("damage", [lambda c: c[:-3], lambda c: "A" + c, lambda c: "!", lambda c: c.swapcase()])
+def test_an_altered_cursor_is_refused(damage: Callable[[str], str], offer: Offer, search: Search) -> None:
+    offer(named("Bäcker 1"), named("Bäcker 2"))
+    cursor = search(q="Bäcker", size=1).next_cursor
+    assert cursor
+    for asked in ({"q": "Bäcker", "cursor": damage(cursor)}, {"q": "Konditor", "cursor": cursor}):
+        with pytest.raises(Problem) as refused:
+            search(size=1, **asked)
+        assert refused.value.body.code == "cursor_invalid"
+
+
+def test_discoveries_stand_beside_the_hits_with_a_reason(offer: Offer, search: Search) -> None:
+    offer(named("Bäcker"), named("Kälte", occupation=KAELTE, location=MARBACH))
+    result = search(where="71634", q="Bäcker")
+    assert titles(result) == {"Bäcker"}
+    open_search = search(where="71634", size=1, sort="start")
+    (found,) = [one for one in open_search.discover if one.occupation.id == KAELTE.id] or [None]
+    shown = {hit.id for hit in open_search.hits}
+    assert found is None or (found.id not in shown and "wenig bekannt" in found.reason)
+    assert found is not None or shown & {hit.id for hit in search(q="Kälte").hits}
+
+
+def test_no_hit_helps(offer: Offer, search: Search) -> None:
+    offer(named("Zimmerer", occupation=ZIMMERER))
+    assert search(q="Quantenzauberei").suggestions == ("Zimmerer/Zimmerin",)
+
+
+def test_activities_find_occupations(offer: Offer, search: Search) -> None:
+    offer(named("Lehrling 2027", occupation=ZIMMERER), named("Bäcker"))
+    result = search(q="was mit Holz")
+    assert titles(result) == {"Lehrling 2027"}
+    assert result.understood["activities"] == ["wood"]
+
+
+def test_sorts(offer: Offer, search: Search) -> None:
+    offer(
+        named("fern", location=HEILBRONN, start_date=date(2027, 1, 1)),
+        named("nah", location=LUDWIGSBURG, start_date=date(2027, 9, 1)),
+    )
+    near = search(where="71634", radius_km=100, sort="distance")
+    assert [hit.title for hit in near.hits] == ["nah", "fern"]
+    assert [hit.title for hit in search(sort="start").hits] == ["fern", "nah"]
+
+
+ODD = (
+    "ä" * 10_000, "Koch " * 2_000, "!!! ((( *** ???", "\x00\x00", "🍞🥨👩‍🍳", 'title:(a OR b) AND [1 TO *] ~2^4 "',
+    "'; DROP TABLE projection; --", "‮ rekcäB", "<script>alert(1)</script>", "a b c d e f g h i j k l m n o p q r s t u",
+    "und oder mit", "2027", "00000", "-", "\\", "Donaudampfschifffahrtsgesellschaftskapitän" * 20,
+)  # fmt: skip
+
+
+def test_odd_texts_are_answered(offer: Offer, search: Search, caller: Caller) -> None:
+    offer(named("Bäcker", employer=Employer(id=vacancy().id, name="Größe & Söhne")))
+    for text in ODD:
+        assert search(q=text, where=text).degraded is False
+        caller.call("occupations", OccupationQuery(q=text), OccupationCandidates)
+        caller.call("suggest", OccupationQuery(q=text), Suggestions)
+
+
+def test_answers_from_memory(caller: Caller) -> None:
+    best = caller.call("occupations", OccupationQuery(q="Bäcker/in (m/w/d)"), OccupationCandidates).items[0]
+    assert (best.id, best.confidence) == ("baecker", 1.0)
+    assert caller.call("occupations", OccupationQuery(q="xyzzy plugh"), OccupationCandidates).items == ()
+    texts = [one.text for one in caller.call("suggest", OccupationQuery(q="ludwigsb"), Suggestions).items]
+    assert "Ludwigsburg" in texts
+    resolved = caller.call("resolve", Resolve(text="was mit Holz"), Resolved)
+    assert resolved.activities == ("wood",)
+    assert "zimmerer" in resolved.occupations
