@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from services.gateway.pages.error import error_page
+from services.gateway.pages.session import SignedOut, signed_out
 from services.gateway.problems import TITLES, TooLarge, plain_problem, problem_json, wants_json
 from services.gateway.uploads import UploadRefused
 from shared.contracts.problems import FieldsInvalid, Problem, errors_of
@@ -19,6 +20,7 @@ def install(app: FastAPI) -> None:
     """Register the handlers."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(UploadRefused, _refused)
+    app.add_exception_handler(SignedOut, signed_out)  # type: ignore[arg-type]  # starlette wants it for any exception
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _defect)

@@ -4,8 +4,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
-from services.gateway.problems import TooLarge, UnsupportedMedia, problem_json
+from services.gateway.pages.error import error_page
+from services.gateway.problems import TooLarge, UnsupportedMedia, problem_json, wants_json
+from shared.contracts.problems import ProblemBody
 from shared.runtime import trace
 
 Scope = MutableMapping[str, Any]
@@ -54,9 +58,15 @@ class Guard:
         limit = LIMITS.get(scope["path"].rstrip("/"), DEFAULT_LIMIT)
         refusal = _refusal(scope, headers, limit)
         if refusal is not None:
-            await problem_json(refusal)(scope, receive, send)
+            await refused(Request(scope), refusal)(scope, receive, send)
             return
         await self._app(scope, _limited(receive, limit), send)
+
+
+def refused(request: Request, body: ProblemBody) -> Response:
+    """The refusal as problem+json, or as a page for people."""
+    response = problem_json(body)
+    return response if wants_json(request) else error_page(request, response.status_code, body.detail)
 
 
 def _refusal(scope: Scope, headers: dict[str, str], limit: int) -> Any:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, ValidationError, model_validator
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from services.gateway.auth import School, ServicesOf
@@ -140,17 +140,26 @@ async def _push_file(request: Request, *, school: Principal, services: Services,
     )
 
 
+async def memory_form(request: Request, max_fields: int = 8) -> FormData:
+    """A multipart form with at most one file, all in memory.
+
+    Raises:
+        FieldsInvalid: the form is malformed or has too many parts.
+    """
+    try:
+        return await _MemoryParser(request.headers, request.stream(), max_files=1, max_fields=max_fields).parse()
+    except (KeyError, MultiPartException) as error:
+        broken = FieldError(field="", code="multipart_invalid", message="Das Formular ist nicht lesbar.")
+        raise FieldsInvalid(errors=(broken,)) from error
+
+
 async def read_form(request: Request) -> tuple[bytes, str, CohortFile]:
     """File, file name and fields of a multipart form, all in memory.
 
     Raises:
         FieldsInvalid: the file or a field is missing or malformed.
     """
-    try:
-        form = await _MemoryParser(request.headers, request.stream(), max_files=1, max_fields=8).parse()
-    except MultiPartException as error:
-        broken = FieldError(field="", code="multipart_invalid", message="Das Formular ist nicht lesbar.")
-        raise FieldsInvalid(errors=(broken,)) from error
+    form = await memory_form(request)
     file = form.get("file")
     if not isinstance(file, UploadFile):
         raise FieldsInvalid(errors=(FieldError(field="file", code="missing", message="Die Datei fehlt."),))

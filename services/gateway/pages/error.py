@@ -1,11 +1,16 @@
-"""A friendly page for every error."""
-
-from html import escape
+"""A friendly page for every error: what happened and what to do."""
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from services.gateway.pages.rendering import page
+from services.gateway.pages.texts import HELP
+
 
 def error_page(request: Request, status: int, text: str) -> HTMLResponse:
-    """The error as a page that says what to do."""
-    return HTMLResponse(f"<!doctype html><html lang=de><title>Heimvorteil</title><p>{escape(text)}</p>", status)
+    """The error as a page; `text` is a German sentence that says what happened."""
+    title, advice = HELP.get(status, HELP[500] if status >= 500 else HELP[422])
+    response = page(request, "error.html", status, code=status, title=title, text=text, advice=advice)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response

@@ -169,10 +169,13 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
 
 
 class UploadRefused(Exception):
-    """A file that is not read at all. `status` is 413, 415 or 422; the sentences never repeat contents."""
+    """A file that is not read at all. `status` is 413, 415 or 422; sentences and facts never repeat contents."""
 
-    def __init__(self, status: int, code: str, message_de: str, message_en: str) -> None:
-        super().__init__(status, code, message_de, message_en)  # all four, so that it survives pickling
+    def __init__(
+        self, status: int, code: str, message_de: str, message_en: str, facts: dict[str, int | str] | None = None
+    ) -> None:
+        super().__init__(status, code, message_de, message_en, facts)  # all of them, so that it survives pickling
+        self.facts = facts or {}
         self.status = status
         self.code = code
         self.message_de = message_de
@@ -185,4 +188,4 @@ class UploadRefused(Exception):
 def refused(code: str, **facts: int | str) -> UploadRefused:
     """The refusal of this code with its sentences filled in. Facts are counts, lines, fixed file names."""
     status, german, english = REFUSALS[code]
-    return UploadRefused(status, code, german.format(**facts), english.format(**facts))
+    return UploadRefused(status, code, german.format(**facts), english.format(**facts), facts)

@@ -1,0 +1,113 @@
+"""Search, results, one vacancy: for school leavers, without an account."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from pydantic import ValidationError
+
+from services.gateway.api.search import SearchParameters
+from services.gateway.auth import ServicesOf
+from services.gateway.pages.rendering import invented, page
+from services.gateway.pages.texts import FACETS
+from services.gateway.problems import NotFound
+from shared.contracts.calls import GetVacancy
+from shared.contracts.search import FacetValue, SearchQuery, SearchResult
+from shared.contracts.vacancy import VacancyRecord
+from shared.reference.occupations import lesser_known, occupations
+
+router = APIRouter()
+PAGE_SIZE = 12
+
+
+@dataclass(frozen=True)
+class Address:
+    """The address of a search, for links that change one thing."""
+
+    parameters: dict[str, str]
+
+    def with_(self, **changes: str | None) -> str:
+        """The same search with other parameters; None removes one. It begins at its first page again."""
+        chosen = {**self.parameters, "cursor": None, **changes}
+        return "/suche?" + urlencode({name: value for name, value in chosen.items() if value})
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A group of links that narrow a search."""
+
+    name: str
+    title: str
+    values: tuple[tuple[str, FacetValue], ...]
+    active: str | None
+
+
+@router.get("/")
+async def start(request: Request) -> HTMLResponse:
+    """The search, and nothing that gets in its way."""
+    return page(request, "start.html", asked={})
+
+
+@router.get("/suche")
+async def results(request: Request, services: ServicesOf) -> HTMLResponse:
+    """Results as cards. A parameter that makes no sense is left out rather than refused."""
+    asked = _sensible(dict(request.query_params))
+    query = SearchQuery.received({"size": PAGE_SIZE, **asked.model_dump(exclude_unset=True)})
+    result = await services.search.call("search", query, SearchResult)
+    address = Address({name: str(value) for name, value in asked.model_dump(mode="json", exclude_unset=True).items()})
+    return page(
+        request,
+        "results.html",
+        asked=address.parameters,
+        result=result,
+        address=address,
+        facets=list(_facets(result, address)),
+        synthetic=invented((*result.hits, *result.discover)),
+    )
+
+
+@router.get("/stelle/{vacancy_id}")
+async def vacancy(request: Request, vacancy_id: str, services: ServicesOf) -> HTMLResponse:
+    """One vacancy with everything a leaver wants to know before calling."""
+    command = GetVacancy(vacancy_id=_id(vacancy_id))
+    record = await services.vacancies.call("get_vacancy", command, VacancyRecord)
+    return page(request, "vacancy.html", **facts_of(record))
+
+
+def facts_of(record: VacancyRecord) -> dict[str, Any]:
+    """What the details of a vacancy show: the record and what we know of its occupation."""
+    known = occupations().get(record.occupation.id)
+    rare = known is not None and lesser_known(known, record.location.land)
+    return {"vacancy": record, "occupation": known, "lesser_known": rare, "synthetic": record.synthetic}
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound() from error
+
+
+def _sensible(given: dict[str, Any]) -> SearchParameters:
+    try:
+        return SearchParameters.model_validate(given)
+    except ValidationError as error:
+        wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+        return SearchParameters.model_validate({name: value for name, value in given.items() if name not in wrong})
+
+
+def _facets(result: SearchResult, address: Address) -> Iterator[Facet]:
+    """Facets worth showing: those with a choice, or with one made."""
+    for name, (title, words) in FACETS.items():
+        active = address.parameters.get(name)
+        values = tuple(
+            (words.get(found.value, found.value), found)
+            for found in result.facets.get(name, [])
+            if found.value != "unknown"
+        )
+        if len(values) > 1 or active:
+            yield Facet(name, title, values, active)

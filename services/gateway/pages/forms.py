@@ -1,0 +1,23 @@
+"""What a browser's form sends, and errors beside its fields. A field is named by its dotted path."""
+
+from collections.abc import Iterable
+
+from starlette.datastructures import FormData
+
+from shared.contracts.problems import FieldError
+from shared.contracts.vocabulary import without_invisible
+
+
+def plain(form: FormData) -> dict[str, str]:
+    """The text fields, ends trimmed; of a name sent twice the last one counts."""
+    return {name: without_invisible(value) for name, value in form.multi_items() if isinstance(value, str)}
+
+
+def by_field(errors: Iterable[FieldError], fields: Iterable[str] = ()) -> dict[str, str]:
+    """The first sentence for each field; a path below a known field belongs to that field."""
+    found: dict[str, str] = {}
+    known = tuple(fields)
+    for error in errors:
+        names = [name for name in known if error.field == name or error.field.startswith(f"{name}.")]
+        found.setdefault(max(names, key=len, default=error.field), error.message)
+    return found

@@ -1,0 +1,89 @@
+"""From a template and its facts to a page: Jinja2, Babel texts, German formats."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from services.gateway.pages import texts
+
+HERE = Path(__file__).parent
+LOCALE = HERE.parent / "locale"
+LANGUAGE = "de"
+_ICON = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="/static/icons.svg#{}"/></svg>')
+_PRIVATE = ("/betrieb", "/schule", "/passt")
+
+
+def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    """A page. What is meant for one person only is kept by no cache."""
+    content = environment(LANGUAGE).get_template(template).render(path=request.url.path, **facts)
+    headers = {"Cache-Control": "no-store"} if request.url.path.startswith(_PRIVATE) else {}
+    return HTMLResponse(content, status, headers)
+
+
+@lru_cache
+def environment(language: str) -> Environment:
+    """Templates with the texts of a language; German, the source, needs no catalogue."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    translations = translations_of(language)
+    made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    made.filters |= {"euros": euros, "km": km, "day": day, "number": number, "said": translations.gettext}
+    made.globals |= {"texts": texts, "icon": icon, "held_covers": held_covers}
+    return made
+
+
+def translations_of(language: str) -> NullTranslations:
+    """The catalogue of a language, or none."""
+    return Translations.load(LOCALE, [language])
+
+
+def number(value: float) -> str:
+    """1.050 or 3,2."""
+    return format_decimal(value, format="#,##0.#", locale=LANGUAGE)
+
+
+def euros(value: int) -> str:
+    """1.050 € with a space that does not break."""
+    return f"{number(value)}\N{NO-BREAK SPACE}€"
+
+
+def km(value: float) -> str:
+    """3,2 km; below one kilometre the decimals would pretend to know more than the postal code's centre."""
+    return "unter 1\N{NO-BREAK SPACE}km" if value < 1 else f"{number(round(value, 1))}\N{NO-BREAK SPACE}km"
+
+
+def day(value: date) -> str:
+    """1. August 2027."""
+    return format_date(value, format="d. MMMM y", locale=LANGUAGE)
+
+
+def icon(name: str) -> Markup:
+    """A picture beside a text that says the same."""
+    return _ICON.format(name)
+
+
+def held_covers(held: str | None, wanted: str) -> bool:
+    """True when a certificate is at least the wanted one."""
+    ranks = list(texts.HELD)
+    return held is not None and ranks.index(held) >= ranks.index(wanted)
+
+
+def invented(vacancies: Iterable[Any]) -> bool:
+    """True when one of the vacancies is made up for a demonstration."""
+    return any(vacancy.synthetic for vacancy in vacancies)

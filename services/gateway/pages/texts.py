@@ -1,0 +1,128 @@
+"""Words of closed vocabularies as people read them. German is the source language of every text."""
+
+from collections.abc import Mapping
+
+
+def N_(text: str) -> str:
+    """Marks a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
+CERTIFICATES: Mapping[str, str] = {
+    "none": N_("kein Abschluss nötig"),
+    "hauptschule": N_("Hauptschulabschluss"),
+    "mittlerer": N_("Mittlerer Abschluss"),
+    "fachhochschulreife": N_("Fachhochschulreife"),
+    "hochschulreife": N_("Abitur"),
+    "unknown": N_("keine Angabe"),
+}
+"""What a vacancy asks for."""
+
+HELD: Mapping[str, str] = {
+    "none": N_("(noch) keiner"),
+    "hauptschule": N_("Hauptschulabschluss"),
+    "mittlerer": N_("Mittlerer Abschluss"),
+    "fachhochschulreife": N_("Fachhochschulreife"),
+    "hochschulreife": N_("Abitur"),
+}
+"""What a leaver has, or will have; lowest first."""
+
+TRAINING_KINDS: Mapping[str, str] = {
+    "dual": N_("Betrieb und Berufsschule"),
+    "school_based": N_("Schulische Ausbildung"),
+    "health": N_("Pflege und Gesundheit"),
+    "dual_study": N_("Duales Studium"),
+    "eq": N_("Einstiegsqualifizierung"),
+}
+KNOWN: Mapping[str, str] = {
+    "well": N_("kennen viele"),
+    "somewhat": N_("kennen manche"),
+    "hardly": N_("kennen nur wenige"),
+}
+FACETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "certificate": (N_("Abschluss"), CERTIFICATES),
+    "training_kind": (N_("Art der Ausbildung"), TRAINING_KINDS),
+    "start_year": (N_("Beginn"), {}),
+}
+"""Facets that are filters too: heading and words of the values (a year speaks for itself)."""
+
+STATUSES: Mapping[str, str] = {
+    "draft": N_("Entwurf, noch nicht öffentlich"),
+    "published": N_("öffentlich"),
+    "filled": N_("besetzt"),
+    "withdrawn": N_("zurückgezogen"),
+    "expired": N_("abgelaufen"),
+}
+INTERESTS: Mapping[str, tuple[str, str]] = {
+    "R": (N_("Anpacken"), N_("bauen, reparieren, Maschinen, draußen sein")),
+    "I": (N_("Tüfteln"), N_("herausfinden, wie etwas funktioniert")),
+    "A": (N_("Gestalten"), N_("zeichnen, Musik, Fotos, eigene Ideen")),
+    "S": (N_("Helfen"), N_("für andere da sein, erklären, pflegen")),
+    "E": (N_("Überzeugen"), N_("verkaufen, organisieren, ein Team führen")),
+    "C": (N_("Ordnen"), N_("genau arbeiten, planen, Zahlen im Griff haben")),
+}
+"""Holland's six directions in plain words."""
+
+ANSWERS: Mapping[str, str] = {
+    "1": N_("gar nicht"),
+    "2.5": N_("eher nicht"),
+    "4": N_("geht so"),
+    "5.5": N_("gern"),
+    "7": N_("sehr gern"),
+}
+"""Answers and their place on the scale from 1 to 7."""
+
+MEANINGS: Mapping[str, str] = {
+    "row_key": N_("Schülerschlüssel"),
+    "certificate": N_("Schulabschluss"),
+    "postal_code": N_("Postleitzahl"),
+    "radius_km": N_("Umkreis in km"),
+    "start_year": N_("Startjahr"),
+    "wish": N_("Wunschberuf"),
+    "interest_r": N_("Interesse R"),
+    "interest_i": N_("Interesse I"),
+    "interest_a": N_("Interesse A"),
+    "interest_s": N_("Interesse S"),
+    "interest_e": N_("Interesse E"),
+    "interest_c": N_("Interesse C"),
+    "last_name": N_("Nachname"),
+    "first_name": N_("Vorname"),
+    "birth_date": N_("Geburtsdatum"),
+    "source_id": N_("Kennung der Schulsoftware"),
+    "status": N_("Status"),
+}
+"""What a column of a school's file can mean (services/gateway/uploads/columns.py)."""
+
+FORMATS: Mapping[str, str] = {
+    "csv": N_("Tabelle als Text (CSV)"),
+    "positional": N_("Tabelle ohne Kopfzeile"),
+    "excel": N_("Excel"),
+    "schild": N_("SchILD-Export"),
+    "oneroster": N_("OneRoster 1.2"),
+}
+
+HELP: Mapping[int, tuple[str, str]] = {
+    401: (N_("Bitte erst anmelden"), N_("Melde dich mit deinem Schlüssel an und versuche es noch einmal.")),
+    403: (N_("Das geht hier nicht"), N_("Lade die Seite neu und melde dich mit dem passenden Schlüssel an.")),
+    404: (
+        N_("Hier ist nichts"),
+        N_("Vielleicht ist im Link ein Tippfehler. Über die Suche findest du bestimmt etwas Passendes."),
+    ),
+    410: (
+        N_("Dieser Platz ist weg"),
+        N_("Der Betrieb hat ihn besetzt oder zurückgezogen. In deiner Nähe gibt es sicher noch andere."),
+    ),
+    412: (N_("Inzwischen geändert"), N_("Lade die Seite neu; dann siehst du den neuesten Stand.")),
+    413: (N_("Das ist zu groß"), N_("Teile die Datei oder kürze den Text und schicke es noch einmal ab.")),
+    415: (N_("Diese Datei lesen wir nicht"), N_("Speichere sie als CSV oder Excel und schicke sie noch einmal ab.")),
+    422: (
+        N_("Da stimmt etwas nicht"),
+        N_("Geh einen Schritt zurück, prüfe die Angaben und schicke sie noch einmal ab."),
+    ),
+    503: (
+        N_("Kurz nicht erreichbar"),
+        N_("Warte eine halbe Minute und lade die Seite neu. Es geht nichts verloren, was schon gespeichert ist."),
+    ),
+    500: (N_("Das war unser Fehler"), N_("Versuche es gleich noch einmal. Wenn es bleibt, schauen wir schon danach.")),
+}
+"""Heading and what to do, by HTTP status."""
