@@ -44,6 +44,7 @@ def _row(event: CloudEvent) -> dict[str, Any]:
     wire = event.wire()
     items = wire["data"].get("items", [])
     subjects = {str(v) for item in items for k, v in item.items() if k in ("vacancy_id", "leaver_id")}
+    subjects |= {item["document"]["id"] for item in items if "document" in item}
     return {
         "id": event.id,
         "name": event.name,
@@ -58,7 +59,7 @@ def batches(items: Sequence[T]) -> Iterable[tuple[T, ...]]:
     group: list[T] = []
     size = 0
     for item in items:
-        length = len(item.model_dump_json())
+        length = len(item.model_dump_json().encode())
         if group and (len(group) == MAX_BATCH_ITEMS or size + length > MAX_BATCH_BYTES - 4096):
             yield tuple(group)
             group, size = [], 0
