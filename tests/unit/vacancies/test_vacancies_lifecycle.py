@@ -1,5 +1,6 @@
 """Steps of a vacancy's life and what they are called outside."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from services.vacancies import announce
 from services.vacancies.domain import Composed
 from services.vacancies.lifecycle import Head, begin, content_of, digest_of, kind_of, months_later, replace, step
+from shared.contracts.events import MAX_BATCH_BYTES
 from shared.contracts.vacancy import VacancyRecord
 
 LATER = datetime(2026, 11, 23, tzinfo=UTC)
@@ -92,3 +94,12 @@ def test_withdrawn_comes_back_when_sent_again_but_expired_only_with_new_content(
 )  # fmt: skip
 def test_months(day: date, months: int, expected: date) -> None:
     assert months_later(day, months) == expected
+
+
+def test_batches_are_measured_in_bytes(check: Check) -> None:
+    item = announce.item(begin(check(description_html="🪚" * 5_000).record))
+    assert item is not None
+    events = announce.many("vacancy.batch", "push", [item] * 120)
+    assert len(events) > 1
+    sizes = [len(json.dumps(event.wire(), ensure_ascii=False).encode()) for event in events]
+    assert max(sizes) <= MAX_BATCH_BYTES
