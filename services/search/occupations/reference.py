@@ -46,14 +46,20 @@ def find_place(text: str) -> Spot | None:
 
 
 def _names() -> list[Name]:
-    """Official names, which mean the occupation with its Fachrichtungen, and all the other ones."""
+    """Official names, which mean the occupation with its Fachrichtungen, and all the other ones.
+
+    Those set by hand count as official: their order says which successor is meant first.
+    """
     names = [
         Name(text, _families(one.id), official=True)
         for one in reference.occupations().values()
         for text in (one.name, one.masculine, one.feminine, one.short)
         if text
     ]
-    return names + [Name(row["name"], _families(*row["occupations"].split("|"))) for row in rows("aliases")]
+    return names + [
+        Name(row["name"], _families(*row["occupations"].split("|")), official=row["state"] == "hand")
+        for row in rows("aliases")
+    ]
 
 
 @cache

@@ -1,6 +1,7 @@
 """The service as a real process; events published as its neighbours would."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import psycopg
 import pytest
@@ -11,15 +12,53 @@ from search_events import Rows
 from shared.contracts.events import CONTENT_TYPE, CloudEvent
 from shared.contracts.search import SearchQuery, SearchResult
 from shared.messaging.publisher import Outgoing, Publisher
-from shared.messaging.topology import EVENTS
+from shared.messaging.topology import EVENTS, declare
 from shared.runtime.calls import Caller
-from shared.testing.processes import ServiceProcess, eventually
-from shared.testing.servers import OwnDatabase, OwnVhost, Servers
+from shared.testing.processes import ServiceProcess, eventually, free_port
+from shared.testing.servers import OwnDatabase, OwnVhost, Servers, own_database, own_index_prefix, own_vhost
+
+
+@dataclass(frozen=True)
+class Running:
+    """The service of a test module with all that is its own; emptied before each test."""
+
+    service: ServiceProcess
+    database: OwnDatabase
+    vhost: OwnVhost
+    prefix: str
+
+
+@pytest.fixture(scope="module")
+def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One process for a module: reading the reference tables takes seconds."""
+    with own_database(servers, template) as database, own_vhost(servers) as vhost, own_index_prefix(servers) as prefix:
+        declare(vhost.amqp_url)
+        variables = {
+            "DATABASE_URL": database.url_of("search"),
+            "AMQP_URL": vhost.amqp_url,
+            "ELASTICSEARCH_URL": servers.elasticsearch_url,
+            "HV_INDEX_PREFIX": prefix,
+            "HV_HTTP_PORT": str(free_port()),
+        }
+        service = ServiceProcess("search", variables, tmp_path_factory.mktemp("search") / "search.log")
+        service.start()
+        yield Running(service, database, vhost, prefix)
+        service.kill()
 
 
 @pytest.fixture
-def service(start_service: Callable[[str], ServiceProcess]) -> ServiceProcess:
-    return start_service("search")
+def service(running: Running, servers: Servers) -> ServiceProcess:
+    """The running service with nothing in its tables and indices."""
+    with psycopg.connect(running.database.url, autocommit=True) as connection:
+        connection.execute("TRUNCATE search.projection, search.inbox, search.outbox")
+    with Elasticsearch(servers.elasticsearch_url) as client:
+        client.delete_by_query(index=f"{running.prefix}-*", query={"match_all": {}}, refresh=True)
+    return running.service
+
+
+@pytest.fixture
+def index_prefix(running: Running) -> str:
+    return running.prefix
 
 
 @pytest.fixture
@@ -36,9 +75,9 @@ def caller(service: ServiceProcess) -> Iterator[Caller]:
 
 
 @pytest.fixture
-def rows(database: OwnDatabase) -> Iterator[Rows]:
+def rows(running: Running, service: ServiceProcess) -> Iterator[Rows]:
     """Ask the schema of search as the databases' owner."""
-    with psycopg.connect(database.url, autocommit=True, row_factory=dict_row) as connection:
+    with psycopg.connect(running.database.url, autocommit=True, row_factory=dict_row) as connection:
         connection.execute("SET search_path = search")
         yield lambda statement, *values: connection.execute(statement, values).fetchall()
 
@@ -50,9 +89,9 @@ def elastic(servers: Servers) -> Iterator[Elasticsearch]:
 
 
 @pytest.fixture
-def publish(vhost: OwnVhost) -> Iterator[Callable[[CloudEvent], None]]:
+def publish(running: Running) -> Iterator[Callable[[CloudEvent], None]]:
     """Send an event as a relay would."""
-    publisher = Publisher(vhost.amqp_url)
+    publisher = Publisher(running.vhost.amqp_url)
 
     def send(event: CloudEvent) -> None:
         message = Outgoing(str(event.id), EVENTS.name, event.name, event.model_dump_json().encode(), CONTENT_TYPE)

@@ -18,6 +18,7 @@ Tell = Callable[[CloudEvent], None]
 KAELTE = OccupationLabel(
     id="mechatroniker-fuer-kaeltetechnik", kldb2010="34232", name="Mechatroniker/-in für Kältetechnik"
 )
+SUESSWAREN = OccupationLabel(id="suesswarentechnologe", kldb2010="29262", name="Süßwarentechnologe/-technologin")
 
 
 @pytest.fixture
@@ -109,13 +110,21 @@ def test_an_altered_cursor_is_refused(damage: Callable[[str], str], offer: Offer
 
 def test_discoveries_stand_beside_the_hits_with_a_reason(offer: Offer, search: Search) -> None:
     offer(named("Bäcker"), named("Kälte", occupation=KAELTE, location=MARBACH))
+    result = search(where="71634", kldb2010="29222")
+    assert (titles(result), result.discover) == ({"Bäcker"}, ())  # what was chosen holds beside the hits, too
+    offer(*[named("Bäcker", start_date=date(2026, 8, 1)) for _ in range(3)])
+    result = search(where="71634", size=3, sort="start")
+    assert titles(result) == {"Bäcker"}
+    assert [one.occupation.id for one in result.discover] == [KAELTE.id]
+    assert result.discover[0].reason == "Mechatroniker/-in für Kältetechnik: wenig bekannt, nur 7 km von Ludwigsburg."
+
+
+def test_discoveries_are_related_to_what_was_asked(offer: Offer, search: Search) -> None:
+    offer(named("Bäcker"), named("Kälte", occupation=KAELTE), named("Süßes", occupation=SUESSWAREN))
     result = search(where="71634", q="Bäcker")
     assert titles(result) == {"Bäcker"}
-    open_search = search(where="71634", size=1, sort="start")
-    (found,) = [one for one in open_search.discover if one.occupation.id == KAELTE.id] or [None]
-    shown = {hit.id for hit in open_search.hits}
-    assert found is None or (found.id not in shown and "wenig bekannt" in found.reason)
-    assert found is not None or shown & {hit.id for hit in search(q="Kälte").hits}
+    assert [one.title for one in result.discover] == ["Süßes"]
+    assert "verwandt mit Bäcker" in result.discover[0].reason
 
 
 def test_no_hit_helps(offer: Offer, search: Search) -> None:

@@ -105,7 +105,7 @@ def test_an_erased_leaver_leaves_nothing_and_never_returns(
     tell: Tell, rows: Rows, elastic: Elasticsearch, index_prefix: str, search: Search
 ) -> None:
     gone, other = leaver(postal_code="71634"), leaver()
-    tell(shared(gone, other))
+    tell(shared(other, gone))
     tell(erased(gone.id, 1))
     tell(shared(gone.model_copy(update={"revision": 7}), kind="changed"))
     assert elastic.count(index=f"{index_prefix}-candidates")["count"] == 1
