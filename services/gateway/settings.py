@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", validation_alias="HV_LOG_LEVEL")
     row_key_secret: str = Field(min_length=32, validation_alias="HV_ROW_KEY_SECRET")
     upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
-    principal_cache_seconds: float = 30.0
+    principal_cache_seconds: float = Field(30.0, validation_alias="HV_PRINCIPAL_CACHE_SECONDS")
 
 
 @lru_cache

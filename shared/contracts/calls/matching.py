@@ -1,0 +1,53 @@
+"""Calls to matching."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.base import Contract
+from shared.contracts.candidate import LeaverProfile
+from shared.contracts.search import Hit
+from shared.contracts.vocabulary import MatchOrder
+
+
+class PreviewMatches(Contract):
+    """Matches for a profile that is not stored."""
+
+    profile: LeaverProfile
+    size: Annotated[int, Field(ge=1, le=50)] = 10
+    order: MatchOrder = "balanced"
+
+
+class MatchesOf(Contract):
+    """The matches of a stored leaver."""
+
+    leaver_id: UUID
+    size: Annotated[int, Field(ge=1, le=50)] = 10
+    order: MatchOrder = "balanced"
+
+
+class Reason(Contract):
+    """Why this place is shown; ≤ 3 a match, plain German (B1) and English, facts of this match only."""
+
+    code: str
+    text_de: str
+    text_en: str
+
+
+class Match(Contract):
+    """One shown place. `fit` in utility units (matching.md § 4), for the leaver's own eyes only."""
+
+    vacancy: Hit
+    fit: float
+    lesser_known: bool
+    reasons: tuple[Reason, ...]
+
+
+class MatchList(Contract):
+    """Answer of preview and matches_of. `notice` says why a list is empty and what to do."""
+
+    rules_version: str
+    matches: tuple[Match, ...]
+    notice: Reason | None = None
+    degraded: bool = False

@@ -1,0 +1,101 @@
+"""Calls to vacancies."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.base import Contract
+from shared.contracts.calls.accounts import Principal
+from shared.contracts.problems import FieldError
+from shared.contracts.vacancy import VacancyInput, VacancyRecord, Warning
+from shared.contracts.vocabulary import VacancyStatus
+
+
+class PostVacancy(Contract):
+    """Accept a vacancy. The same idempotency key gives the same answer and no second vacancy."""
+
+    principal: Principal
+    vacancy: VacancyInput
+    idempotency_key: Annotated[str, Field(max_length=200)] | None = None
+
+
+class ChangeVacancy(Contract):
+    """Replace a vacancy; `if_match` must be its current revision, else a problem of kind stale."""
+
+    principal: Principal
+    vacancy_id: UUID
+    if_match: int | None
+    vacancy: VacancyInput
+
+
+class CloseVacancy(Contract):
+    """Withdraw a vacancy or mark it filled. Doing it twice is the same as once."""
+
+    principal: Principal
+    vacancy_id: UUID
+    reason: Literal["withdrawn", "filled"] = "withdrawn"
+
+
+class ReopenVacancy(Contract):
+    """Undo of withdraw or fill."""
+
+    principal: Principal
+    vacancy_id: UUID
+
+
+class GetVacancy(Contract):
+    """One vacancy; its owner also sees drafts. Withdrawn, filled or expired: kind gone (for others)."""
+
+    vacancy_id: UUID
+    principal: Principal | None = None
+
+
+class ListVacancies(Contract):
+    """The vacancies of one account, newest change first."""
+
+    principal: Principal
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class VacancyList(Contract):
+    """Answer of list_vacancies."""
+
+    items: tuple[VacancyRecord, ...]
+
+
+class VacancyAccepted(Contract):
+    """Answer to a write. `revision` is what If-Match wants next time."""
+
+    id: UUID
+    revision: int
+    status: VacancyStatus
+    warnings: tuple[Warning, ...] = ()
+
+
+class PostVacancies(Contract):
+    """A part of a bulk push; `first_index` is the index of the first item in the caller's list.
+
+    Items are raw so that one bad item gives its own error; an external_id already used updates.
+    """
+
+    principal: Principal
+    items: Annotated[tuple[dict[str, Any], ...], Field(max_length=500)]
+    first_index: int = 0
+
+
+class BulkItem(Contract):
+    """Verdict of one item. `status` is an HTTP status: 201 new, 200 updated or unchanged, 422 refused."""
+
+    index: int
+    status: int
+    id: UUID | None = None
+    revision: int | None = None
+    errors: tuple[FieldError, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+
+
+class BulkResult(Contract):
+    """Answer of post_vacancies, in the order of the items."""
+
+    items: tuple[BulkItem, ...]
