@@ -28,6 +28,7 @@ class Candidates:
     employer: Ints
     discovery: Flags
     fitting: Flags
+    care: Flags
     soft: Flags
 
     def __len__(self) -> int:
@@ -42,6 +43,7 @@ class Quotas:
     per_employer: int
     soft_certificate: int
     discoveries: int
+    care: int
 
 
 def quotas(size: int, rules: Choice) -> Quotas:
@@ -55,6 +57,7 @@ def quotas(size: int, rules: Choice) -> Quotas:
         per_employer=at_most(rules.per_employer),
         soft_certificate=at_most(rules.soft_certificate),
         discoveries=rules.discoveries * size // rules.size,
+        care=rules.care * size // rules.size,
     )
 
 
@@ -67,6 +70,7 @@ def candidates_of(market: Market, scored: Scored, rows: Ints, leaver: str, rules
         employer=market.employer[rows],
         discovery=(market.lesser_known & ~scored.wished)[rows],
         fitting=(scored.correlation >= rules.discovery_interest)[rows],
+        care=(scored.care & (scored.correlation >= rules.care_interest))[rows],
         soft=(scored.steps > 0)[rows],
     )
 
@@ -74,8 +78,8 @@ def candidates_of(market: Market, scored: Scored, rows: Ints, leaver: str, rules
 def choose(found: Candidates, size: int, order: MatchOrder, rules: Choice) -> list[int]:
     """Rows of at most `size` vacancies, best first. Order "fit" is by fit alone.
 
-    Discoveries are taken first, so that other places never use up their share; then the best are added as the
-    quotas allow. Every later place of an occupation costs `same_occupation`.
+    Discoveries are taken first, so that other places never use up their share, then care for those whom it suits;
+    then the best are added as the quotas allow. Every later place of an occupation costs `same_occupation`.
     """
     if order == "fit":
         return [int(row) for row in np.argsort(-found.fit, kind="stable")[:size]]
@@ -84,6 +88,7 @@ def choose(found: Candidates, size: int, order: MatchOrder, rules: Choice) -> li
     fitting = found.discovery & found.fitting
     chosen = picker.pick(np.flatnonzero(fitting), needed)
     chosen += picker.pick(np.flatnonzero(found.discovery & ~found.fitting), needed - len(chosen))
+    chosen += picker.pick(np.flatnonzero(found.care), picker.quotas.care - int(found.care[chosen].sum()))
     left = np.ones(len(found), dtype=bool)
     left[chosen] = False
     chosen += picker.pick(np.flatnonzero(left), size - len(chosen))
@@ -138,10 +143,11 @@ class _Picker:
 
 
 def keep(found: Candidates, shown: list[int], rules: Kept) -> list[int]:
-    """Rows worth keeping: those shown, the best discoveries, then the best by fit; at most `edges`."""
+    """Rows worth keeping: those shown, the best discoveries and care, then the best by fit; at most `edges`."""
     by_fit = np.argsort(-found.fit, kind="stable")
     discoveries = by_fit[found.discovery[by_fit]][: rules.discoveries]
-    wanted = dict.fromkeys([*shown, *discoveries.tolist(), *by_fit.tolist()])
+    care = by_fit[found.care[by_fit]][: rules.care]
+    wanted = dict.fromkeys([*shown, *discoveries.tolist(), *care.tolist(), *by_fit.tolist()])
     return list(wanted)[: rules.edges]
 
 

@@ -31,6 +31,7 @@ class Scored:
     distance_km: Floats
     correlation: Floats
     wished: Flags
+    care: Flags
     steps: Ints
 
 
@@ -86,5 +87,6 @@ def score(seeker: Seeker, market: Market, book: Rulebook) -> Scored:
         distance_km=kilometres,
         correlation=correlations(seeker, book)[market.occupation],
         wished=seeker.wish[market.occupation] > 0,
+        care=book.known.care[market.occupation],
         steps=steps,
     )

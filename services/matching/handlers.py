@@ -79,7 +79,7 @@ def _improved(
     with database.transaction() as connection:
         offered |= dict.fromkeys(store.short_leavers(connection, _box(taken)), ids)
         market = market_of([vacancy_row(vacancy) for vacancy in taken], book)
-        gain = concerned(store.leavers(connection, offered), offered, market, book=book)
+        gain = concerned(store.leavers(connection, offered), offered, market, book)
         return {**dict.fromkeys(store.holders(connection, ids), ()), **gain}
 
 

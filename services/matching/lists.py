@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from services.matching import store
-from services.matching.allocate import candidates_of, choose, keep
-from services.matching.features import Market, market_of, seeker_of
+from services.matching.allocate import Candidates, candidates_of, choose, keep
+from services.matching.features import Flags, Market, market_of, seeker_of
 from services.matching.fit import score
 from services.matching.rulebook import Rulebook
 from services.matching.store import Edge, ListFacts
+from services.matching.weights import Kept
 from shared.contracts.candidate import LeaverProfile
 from shared.runtime.database import Connection
 
@@ -75,7 +77,7 @@ def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Ruleboo
         for place, row in enumerate(kept, start=1)
     ]
     worst = min((edge.fit for edge in edges), default=None)
-    return edges, ListFacts(len(kept), int(found.discovery[kept].sum()), worst)
+    return edges, ListFacts(len(kept), int(found.discovery[kept].sum()), int(found.care[kept].sum()), worst)
 
 
 def _write(
@@ -101,25 +103,27 @@ def _shown(edges: Iterable[Edge]) -> list[str]:
 
 
 def concerned(
-    rows: Iterable[Mapping[str, object]], offered: Mapping[str, Collection[str]], market: Market, *, book: Rulebook
+    rows: Iterable[Mapping[str, Any]], offered: Mapping[str, Collection[str]], market: Market, book: Rulebook
 ) -> dict[str, list[str]]:
-    """Which of the vacancies offered to each leaver beat the worst one kept, or fill a list that is not full."""
+    """Which of the vacancies offered to each leaver beat the worst one kept, or add what a list is short of."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        leaver, worst = str(row["id"]), row["worst"]
-        part = _part(market, offered[leaver])
+        part = _part(market, offered[row["id"]])
         scored = score(seeker_of(LeaverProfile.received(row["profile"]), book), part, book)
-        wanted = scored.feasible & (_room(row, book) | (scored.fit > (worst if isinstance(worst, float) else -np.inf)))
-        if not _discoveries_enough(row, book):
-            wanted |= scored.feasible & part.lesser_known & ~scored.wished
-        if wanted.any():
-            found[leaver] = [part.ids[index] for index in np.flatnonzero(wanted)]
+        feasible = np.flatnonzero(scored.feasible)
+        candidates = candidates_of(part, scored, feasible, row["id"], book.rules.choice)
+        gain = _gain(candidates, ListFacts(row["kept"], row["discoveries"], row["care"], row["worst"]), book.rules.kept)
+        if gain.any():
+            found[row["id"]] = [part.ids[index] for index in feasible[gain]]
     return found
 
 
-def _room(row: Mapping[str, object], book: Rulebook) -> bool:
-    return int(str(row["kept"])) < book.rules.kept.edges
-
-
-def _discoveries_enough(row: Mapping[str, object], book: Rulebook) -> bool:
-    return int(str(row["discoveries"])) >= book.rules.kept.discoveries
+def _gain(found: Candidates, facts: ListFacts, rules: Kept) -> Flags:
+    if facts.kept < rules.edges or facts.worst is None:
+        return np.ones(len(found), dtype=bool)
+    better: Flags = found.fit > facts.worst
+    if facts.discoveries < rules.discoveries:
+        better |= found.discovery
+    if facts.care < rules.care:
+        better |= found.care
+    return better

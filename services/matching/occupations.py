@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matching.weights import Similarity
+from services.matching.weights import Similarity, Weights
 
 Floats = NDArray[np.float64]
 CODE_DIGITS = 5
@@ -58,6 +58,7 @@ class Occupations:
     number: dict[str, int] = field(repr=False)
     families: dict[int, tuple[int, ...]] = field(repr=False)
     activities: dict[str, NDArray[np.int32]] = field(repr=False)
+    care: NDArray[np.bool_] = field(repr=False)
 
     @property
     def unknown(self) -> int:
@@ -78,7 +79,7 @@ def unit(interests: Sequence[float] | None) -> Floats:
     return centred / length if length > 1e-9 else np.zeros(6)
 
 
-def build(facts: Iterable[Facts], setting: Similarity) -> Occupations:
+def build(facts: Iterable[Facts], rules: Weights) -> Occupations:
     """The arrays from the table's rows, ordered by id."""
     rows = tuple(sorted(facts, key=lambda row: row.id))
     interests = np.vstack([*(unit(row.riasec) for row in rows), np.zeros(6)])
@@ -86,10 +87,11 @@ def build(facts: Iterable[Facts], setting: Similarity) -> Occupations:
     return Occupations(
         facts=rows,
         interests=interests,
-        similarity=_similarity([row.kldb2010 for row in rows], interests, setting),
+        similarity=_similarity([row.kldb2010 for row in rows], interests, rules.similarity),
         number=number,
         families=_families(rows, number),
         activities=_activities(rows),
+        care=np.array([*(row.kldb2010.startswith(rules.choice.care_codes) for row in rows), False]),
     )
 
 

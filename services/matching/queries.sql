@@ -42,7 +42,7 @@ RETURNING id::text;
 INSERT INTO leavers (id, revision, erased)
 SELECT id, revision, true FROM unnest(%(ids)s::uuid[], %(revisions)s::bigint[]) AS gone (id, revision) ORDER BY id
 ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, erased = true, profile = NULL, latitude = NULL,
-    longitude = NULL, radius_km = NULL, kept = 0, discoveries = 0, worst = NULL;
+    longitude = NULL, radius_km = NULL, kept = 0, discoveries = 0, care = 0, worst = NULL;
 
 -- name: delete_lists
 DELETE FROM edges WHERE leaver_id = ANY(%(ids)s::uuid[]);
@@ -64,7 +64,7 @@ DELETE FROM outbox WHERE seq = %(seq)s;
 DELETE FROM inbox WHERE subject = ANY(%(ids)s::text[]) AND event_id <> %(event_id)s;
 
 -- name: leavers
-SELECT id::text, profile, kept, discoveries, worst, erased FROM leavers
+SELECT id::text, profile, kept, discoveries, care, worst, erased FROM leavers
 WHERE id = ANY(%(ids)s::uuid[]) AND profile IS NOT NULL ORDER BY id;
 
 -- name: lock_leavers
@@ -115,9 +115,9 @@ JOIN (SELECT id FROM vacancies WHERE id = ANY(%(vacancies)s::uuid[]) AND open OR
 ON CONFLICT (leaver_id, vacancy_id) DO UPDATE SET fit = excluded.fit, shown = excluded.shown;
 
 -- name: describe_lists
-UPDATE leavers SET kept = new.kept, discoveries = new.discoveries, worst = new.worst
-FROM unnest(%(ids)s::uuid[], %(kept)s::smallint[], %(discoveries)s::smallint[], %(worst)s::real[])
-     AS new (id, kept, discoveries, worst)
+UPDATE leavers SET kept = new.kept, discoveries = new.discoveries, care = new.care, worst = new.worst
+FROM unnest(%(ids)s::uuid[], %(kept)s::smallint[], %(discoveries)s::smallint[],
+            %(care)s::smallint[], %(worst)s::real[]) AS new (id, kept, discoveries, care, worst)
 WHERE leavers.id = new.id;
 
 -- name: kept_list

@@ -20,4 +20,4 @@ class Rulebook:
 def rulebook() -> Rulebook:
     """The rulebook of shared.reference and weights.toml, built once (some 50 ms, about 4 MB)."""
     rules = weights()
-    return Rulebook(build(occupations().values(), rules.similarity), rules)
+    return Rulebook(build(occupations().values(), rules), rules)

@@ -30,6 +30,7 @@ class ListFacts:
 
     kept: int
     discoveries: int
+    care: int
     worst: float | None
 
 
@@ -149,6 +150,7 @@ def describe_lists(connection: Connection, facts: Mapping[str, ListFacts]) -> No
         "ids": list(facts),
         "kept": [fact.kept for fact in facts.values()],
         "discoveries": [fact.discoveries for fact in facts.values()],
+        "care": [fact.care for fact in facts.values()],
         "worst": [fact.worst for fact in facts.values()],
     })  # fmt: skip
 

@@ -44,6 +44,9 @@ class Choice(_Section):
     soft_certificate: int
     discoveries: int
     discovery_interest: float
+    care: int
+    care_codes: tuple[str, ...]
+    care_interest: float
     noise: float
     seed: int
 
@@ -53,6 +56,7 @@ class Kept(_Section):
 
     edges: int
     discoveries: int
+    care: int
 
 
 class Recall(_Section):

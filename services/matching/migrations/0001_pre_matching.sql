@@ -16,8 +16,8 @@ CREATE TABLE vacancies (
     CHECK (NOT open OR document IS NOT NULL)
 );
 
--- Features of leavers. An erased one keeps id and revision only. `kept`, `discoveries` and `worst` describe its
--- edges: how many, how many of them discoveries, the lowest fit; by them a new vacancy finds whom it concerns.
+-- Features of leavers. An erased one keeps id and revision only. `kept`, `discoveries`, `care` and `worst` describe
+-- its edges: how many, how many of them discoveries and care, the lowest fit; by them a new vacancy finds whom it concerns.
 CREATE TABLE leavers (
     id          uuid PRIMARY KEY,
     revision    bigint NOT NULL,
@@ -28,6 +28,7 @@ CREATE TABLE leavers (
     radius_km   real,
     kept        smallint NOT NULL DEFAULT 0,
     discoveries smallint NOT NULL DEFAULT 0,
+    care        smallint NOT NULL DEFAULT 0,
     worst       real
 );
 CREATE INDEX leavers_short ON leavers (latitude) WHERE kept < 10 AND NOT erased;

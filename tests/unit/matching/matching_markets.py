@@ -51,7 +51,7 @@ def occupation(random_: random.Random, number: int) -> TestOccupation:
 def small_book(seed: int = 1, count: int = 40) -> Rulebook:
     """A rulebook of random occupations with the real weights."""
     random_ = seeded(seed)
-    return Rulebook(build([occupation(random_, n) for n in range(count)], weights().similarity), weights())
+    return Rulebook(build([occupation(random_, n) for n in range(count)], weights()), weights())
 
 
 def uuid(random_: random.Random) -> UUID:

@@ -67,7 +67,7 @@ def test_order_fit_is_by_fit_alone(seed: int, count: int) -> None:
 def test_the_same_occupation_becomes_cheaper_with_every_place() -> None:
     equal = np.array([1.0, 0.99, 0.98, 0.95])
     none = np.zeros(4, dtype=bool)
-    found = Candidates(equal, np.zeros(4), np.array([0, 0, 0, 1]), np.arange(4), none, none, none)
+    found = Candidates(equal, np.zeros(4), np.array([0, 0, 0, 1]), np.arange(4), none, none, none, none)
     assert choose(found, 3, "fit", RULES) == [0, 1, 2]
     assert choose(found, 2, "balanced", RULES) == [0, 3]
 
@@ -77,7 +77,7 @@ def test_discoveries_that_fit_the_interests_come_first() -> None:
     discovery = np.array([False, True, True, True])
     fitting = np.array([False, False, True, True])
     none = np.zeros(4, dtype=bool)
-    found = Candidates(fit, np.zeros(4), np.arange(4), np.arange(4), discovery, fitting, none)
+    found = Candidates(fit, np.zeros(4), np.arange(4), np.arange(4), discovery, fitting, none, none)
     assert 2 in choose(found, 5, "balanced", RULES)
     assert choose(found, 10, "balanced", RULES) == [0, 1, 2, 3]
 

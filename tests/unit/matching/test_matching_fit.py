@@ -48,7 +48,7 @@ def test_a_wish_means_the_occupation_and_its_fachrichtungen() -> None:
 
     base = TestOccupation("mediengestalter", "Mediengestalter", "23222", (1, 2, 6, 3, 4, 5))
     special = TestOccupation("mediengestalter-print", "FR Print", "23222", (3, 2, 5, 3, 4, 5), parent="mediengestalter")
-    book = Rulebook(build([base, special], BOOK.rules.similarity), BOOK.rules)
+    book = Rulebook(build([base, special], BOOK.rules), BOOK.rules)
     seeker = seeker_of(profile(seeded(1), book, wishes=(("mediengestalter",),)), book)
     assert seeker.wish[book.known.number["mediengestalter-print"]] == 1.0
 

@@ -1,0 +1,135 @@
+"""Matching as a real process; the indices as search makes them; events put on the broker as search would."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from elasticsearch import Elasticsearch
+from psycopg.rows import dict_row
+
+from services.search.index.prepare import aliases, prepare
+from shared.contracts.base import Contract
+from shared.contracts.calls import MatchesOf, MatchList, PreviewMatches
+from shared.contracts.candidate import LeaverProfile
+from shared.contracts.documents import CandidateDocument, GeoPoint, VacancyDocument
+from shared.contracts.events import (
+    CONTENT_TYPE,
+    CandidateEvent,
+    CandidateIndexed,
+    CandidateItem,
+    IndexedCandidate,
+    IndexedVacancy,
+    VacancyEvent,
+    VacancyIndexed,
+    VacancyItem,
+    new_event,
+)
+from shared.messaging.publisher import Outgoing, Publisher
+from shared.messaging.topology import EVENTS
+from shared.testing.processes import ServiceProcess, eventually
+from shared.testing.servers import OwnDatabase, OwnVhost, Servers
+
+Query = Callable[..., list[dict[str, Any]]]
+
+
+class Town:
+    """What a test does to the world: index documents, tell of them, close, erase, ask."""
+
+    def __init__(self, client: Elasticsearch, prefix: str, publisher: Publisher, matching: ServiceProcess) -> None:
+        self._client, self._names, self._publisher = client, aliases(prefix), publisher
+        self.matching = matching
+
+    def open(self, *documents: VacancyDocument) -> None:
+        """Vacancies become searchable, and search says so."""
+        self._index(self._names.vacancies, documents)
+        items = tuple(IndexedVacancy(document_version=1, document=document) for document in documents)
+        self.tell("search", "vacancy.indexed", str(documents[0].id), VacancyIndexed(items=items))
+
+    def arrive(self, leavers: dict[UUID, LeaverProfile], revision: int = 1) -> None:
+        """Leavers become searchable, and search says so."""
+        documents = [candidate(id_, profile, revision) for id_, profile in leavers.items()]
+        self._index(self._names.candidates, documents)
+        self.say_arrived(documents)
+
+    def say_arrived(self, documents: Sequence[CandidateDocument]) -> None:
+        """Search says that leavers are searchable."""
+        items = tuple(IndexedCandidate(document_version=1, document=document) for document in documents)
+        self.tell("search", "candidate.indexed", str(documents[0].id), CandidateIndexed(items=items))
+
+    def close(self, kind: Any, *ids: UUID, revision: int = 2) -> None:
+        """Vacancies are closed: out of the index, and vacancies says so (in a batch when several)."""
+        for id_ in ids:
+            self._client.options(ignore_status=404).delete(index=self._names.vacancies, id=str(id_), refresh=True)
+        items = tuple(VacancyItem(kind=kind, vacancy_id=id_, revision=revision) for id_ in ids)
+        name = f"vacancy.{kind}" if len(ids) == 1 else "vacancy.batch"
+        self.tell("vacancies", name, str(ids[0]), VacancyEvent(items=items))
+
+    def erase(self, leaver: UUID) -> None:
+        """A leaver is erased, and candidates says so."""
+        self._client.options(ignore_status=404).delete(index=self._names.candidates, id=str(leaver), refresh=True)
+        data = CandidateEvent(items=(CandidateItem(kind="erased", leaver_id=leaver, revision=9),))
+        self.tell("candidates", "candidate.erased", str(leaver), data)
+
+    def tell(self, service: str, name: str, subject: str, data: Contract) -> None:
+        """Put an event on the broker, twice: a delivery may be repeated."""
+        event = new_event(service, name, subject, data)
+        body = event.model_dump_json().encode()
+        message = Outgoing(str(event.id), EVENTS.name, name, body, CONTENT_TYPE, mandatory=False)
+        self._publisher.publish([message, message])
+
+    def list_of(self, leaver: UUID, **fields: Any) -> MatchList:
+        """The list of a leaver as the gateway gets it."""
+        with self.matching.caller() as caller:
+            return caller.call("matches_of", MatchesOf(leaver_id=leaver, **fields), MatchList)
+
+    def preview(self, profile: LeaverProfile, **fields: Any) -> MatchList:
+        """A preview as the gateway gets it."""
+        with self.matching.caller() as caller:
+            return caller.call("preview", PreviewMatches(profile=profile, **fields), MatchList)
+
+    def shown(self, leaver: UUID, **fields: Any) -> list[UUID]:
+        """Ids of a leaver's list."""
+        return [match.vacancy.id for match in self.list_of(leaver, **fields).matches]
+
+    def eventually_shown(self, leaver: UUID, wanted: Callable[[list[UUID]], bool]) -> list[UUID]:
+        """The list once it is as wanted."""
+        return eventually(lambda: [found] if wanted(found := self.shown(leaver)) else [])[0]
+
+    def _index(self, alias: str, documents: Sequence[VacancyDocument | CandidateDocument]) -> None:
+        lines: list[dict[str, Any]] = []
+        for document in documents:
+            lines += [{"index": {"_id": str(document.id)}}, document.wire()]
+        assert not self._client.bulk(operations=lines, index=alias, refresh=True)["errors"]
+
+
+def candidate(id_: UUID, profile: LeaverProfile, revision: int = 1) -> CandidateDocument:
+    """A profile's document as search makes it."""
+    assert profile.latitude is not None and profile.longitude is not None
+    return CandidateDocument(
+        id=id_, revision=revision, profile=profile,
+        location=GeoPoint(lat=profile.latitude, lon=profile.longitude),
+        wish_occupations=tuple(id_ for group in profile.wishes for id_ in group),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def town(
+    servers: Servers, index_prefix: str, vhost: OwnVhost, start_service: Callable[[str], ServiceProcess]
+) -> Iterator[Town]:
+    """The service running on real servers with empty indices."""
+    with Elasticsearch(servers.elasticsearch_url, request_timeout=30) as client:
+        prepare(client, index_prefix)
+        matching = start_service("matching")
+        publisher = Publisher(vhost.amqp_url)
+        yield Town(client, index_prefix, publisher, matching)
+        publisher.close()
+
+
+@pytest.fixture
+def query(database: OwnDatabase) -> Iterator[Query]:
+    """Ask the schema of matching as the databases' owner."""
+    with psycopg.connect(database.url, autocommit=True, row_factory=dict_row) as connection:
+        connection.execute("SET search_path = matching")
+        yield lambda statement, *values: connection.execute(statement, values).fetchall()
