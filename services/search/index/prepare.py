@@ -61,5 +61,6 @@ _SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
     "auto_expand_replicas": "0-1",
     "refresh_interval": REFRESH_INTERVAL,
+    "gc_deletes": "1h",  # how long a deleted version still refuses older writes; longer than any request
     "analysis": ANALYSIS,
 }

@@ -21,7 +21,7 @@ class Entry:
     activities: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name people use, and the occupations it may mean. `official` names win over other ones."""
 
@@ -30,7 +30,7 @@ class Name:
     official: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """What a folded text means exactly: the occupations, and the name that says so.
 

@@ -1,7 +1,9 @@
 """Typing errors, corrected against the words of occupations' names, never against the vacancies."""
 
-from collections import defaultdict
 from collections.abc import Mapping
+from zlib import crc32
+
+import numpy as np
 
 MIN_LETTERS = 4  # shorter words are too near to too many others
 TWO_EDITS_FROM = 10  # letters
@@ -22,30 +24,36 @@ def distance(left: str, right: str) -> int:
     return row[-1]
 
 
-def _shortened(word: str) -> set[str]:
-    return {word[:i] + word[i + 1 :] for i in range(len(word))} | {word}
+def _shortened(word: str) -> set[int]:
+    """Hashes of the word and of what is left when any one letter goes; near words share one of them."""
+    return {crc32(part.encode()) for part in (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))}
 
 
 class Spelling:
-    """Known words with how often they occur; the more frequent of two equally near ones is meant."""
+    """Known words with how often they occur; the more frequent of two equally near ones is meant.
+
+    The hashes are kept as two sorted arrays, because a dict of them would take 40 MB.
+    """
 
     def __init__(self, words: Mapping[str, int]) -> None:
-        self._words = {word: count for word, count in words.items() if len(word) >= MIN_LETTERS}
-        self._near: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._words:
-            for part in _shortened(word):
-                self._near[part].append(word)
-
-    def knows(self, word: str) -> bool:
-        """True for a word that needs no correction."""
-        return word in self._words
+        self._counts = {word: count for word, count in words.items() if len(word) >= MIN_LETTERS}
+        self._words = list(self._counts)
+        pairs = [(part, number) for number, word in enumerate(self._words) for part in _shortened(word)]
+        table = np.array(sorted(pairs), dtype=np.uint32).reshape(-1, 2)
+        self._parts, self._numbers = table[:, 0].copy(), table[:, 1].copy()
 
     def correct(self, word: str) -> str | None:
         """The word that was meant: same first letter, one edit (two in long words); None when there is none."""
-        if len(word) < MIN_LETTERS or word in self._words or not word.isalpha():
+        if len(word) < MIN_LETTERS or word in self._counts or not word.isalpha():
             return None
         allowed = 2 if len(word) >= TWO_EDITS_FROM else 1
-        near = {known for part in _shortened(word) for known in self._near.get(part, ()) if known[0] == word[0]}
-        measured = [(distance(word, known), -self._words[known], known) for known in near]
+        near = (known for known in self._near(word) if known[0] == word[0])
+        measured = [(distance(word, known), -self._counts[known], known) for known in near]
         fitting = [found for found in measured if found[0] <= allowed]
         return min(fitting)[2] if fitting else None
+
+    def _near(self, word: str) -> set[str]:
+        parts = np.array(sorted(_shortened(word)), dtype=np.uint32)
+        begins = np.searchsorted(self._parts, parts, side="left")
+        ends = np.searchsorted(self._parts, parts, side="right")
+        return {self._words[n] for a, b in zip(begins, ends, strict=True) for n in self._numbers[a:b]}

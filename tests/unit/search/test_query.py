@@ -1,0 +1,110 @@
+"""Filters, cursors and the request that is built; what happens while Elasticsearch is away."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import elastic_transport
+import pytest
+from small_vocabulary import find_place, known
+
+from services.search import searching
+from services.search.boosts import RADIUS_STEPS_KM
+from services.search.errors import CursorInvalid
+from services.search.query import builder, facets, filters
+from services.search.query.order import Cursor, decode, encode
+from services.search.query.question import question, wider
+from shared.contracts.search import SearchQuery, SearchResult
+
+KNOWN = known()
+TODAY = date(2026, 11, 22)
+
+
+def request(**asked: Any) -> dict[str, Any]:
+    query = SearchQuery(**asked)
+    return builder.hits(question(query, None, knowledge=KNOWN, find_place=find_place, today=TODAY), None)
+
+
+def matching(built: dict[str, Any]) -> dict[str, Any]:
+    return built["query"]["function_score"]["query"]["bool"]
+
+
+def test_each_part_of_the_text_is_a_gate_and_the_description_is_none() -> None:
+    built = matching(request(q="Bäcker Gasthof Krone in Ludwigsburg"))
+    assert len(built["must"]) == 3
+    assert "description" not in str(built["must"])
+    assert "description" in str(built["should"])
+    assert built["filter"][0]["geo_distance"]["distance"] == "25km"
+
+
+def test_nothing_asked_gates_nothing() -> None:
+    built = matching(request())
+    assert (built["must"], built["filter"]) == ([], [])
+
+
+def test_what_is_chosen_wins_over_what_the_text_says() -> None:
+    made = question(
+        SearchQuery(q="Koch ohne Abi 2027 in Nastätten", certificate="hauptschule", where="71634", radius_km=10),
+        None, knowledge=KNOWN, find_place=find_place, today=TODAY,
+    )  # fmt: skip
+    assert (made.query.certificate, made.query.start_year, made.radius_km) == ("hauptschule", 2027, 10)
+    assert made.spot == find_place("71634")
+
+
+def test_only_long_words_are_searched_with_tolerance_and_never_in_company_names() -> None:
+    assert "fuzziness" not in str(matching(request(q="Vente"))["must"])
+    fuzzy = matching(request(q="Gastwirtschaft"))["must"][0]["dis_max"]["queries"][1]["multi_match"]
+    assert fuzzy["prefix_length"] == 2
+    assert not any(field.startswith("employer") for field in fuzzy["fields"])
+
+
+def test_a_facet_ignores_its_own_filter() -> None:
+    built = facets.aggregations({"certificate": {"c": 1}, "start_year": {"s": 1}})
+    assert built["certificate"]["filter"]["bool"]["filter"] == [{"s": 1}]
+    assert built["known"]["filter"]["bool"]["filter"] == [{"c": 1}, {"s": 1}]
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        (date(2026, 11, 22), "2026-08-01", "2027-01-17"),
+        (date(2027, 6, 10), "2026-08-01", "2027-08-05"),
+        (date(2027, 8, 1), "2027-08-01", "2027-09-26"),
+    ],
+)
+def test_available_now_is_this_training_year_and_eight_weeks(today: date, first: str, last: str) -> None:
+    window = filters.available_now(today)["bool"]["should"][0]["range"]["start_date"]
+    assert window == {"gte": first, "lte": last}
+
+
+def test_the_radius_widens_only_around_a_place() -> None:
+    assert wider(None) == ()
+    assert wider(25) == (35, 50, 100)
+    assert wider(5) == RADIUS_STEPS_KM
+
+
+def test_a_cursor_belongs_to_its_search() -> None:
+    query = SearchQuery(q="Koch", size=5)
+    text = encode(Cursor([1.5, "id"], TODAY, 35, True), query)
+    assert decode(text, query.model_copy(update={"size": 9, "cursor": text})) == Cursor([1.5, "id"], TODAY, 35, True)
+    for wrong in (text[1:], text + "x", "", "ä", "e30", "W10", "W1tdLCIiXQ"):
+        with pytest.raises(CursorInvalid):
+            decode(wrong, query)
+    with pytest.raises(CursorInvalid):
+        decode(text, SearchQuery(q="Bäcker", size=5))
+
+
+class FakeAwayElasticsearch:
+    """An Elasticsearch that does not answer."""
+
+    def search(self, **_: Any) -> Any:
+        """Nobody is there."""
+        raise elastic_transport.ConnectionError("away")
+
+
+def test_while_elasticsearch_is_away_a_search_is_degraded_but_understood() -> None:
+    result = searching.search(
+        SearchQuery(q="Bäker"), client=FakeAwayElasticsearch(), prefix="x", knowledge=KNOWN,  # type: ignore[arg-type]
+        find_place=find_place, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC),
+    )  # fmt: skip
+    assert (result.total, result.degraded, result.corrected) == (0, True, "Bäcker")
+    assert isinstance(result, SearchResult)
