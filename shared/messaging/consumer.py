@@ -6,6 +6,7 @@ the dead letters. Handlers never publish: what they want to say goes through the
 """
 
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -30,6 +31,7 @@ class DrainingQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko ship
     def __init__(self) -> None:
         super().__init__()
         self.unsettled = 0
+        self.settling = Lock()  # workers settle on one connection, one at a time
 
     def on_iteration(self) -> None:
         """Called between two waits for messages."""
@@ -128,7 +130,8 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
     def _finish(self, settle: Any) -> None:
         """Ack, reject or requeue; a lost connection means the broker gives the message again."""
         try:
-            settle()
+            with self.queue_consumer.settling:
+                settle()
         except BROKER_ERRORS as error:
             log.warning("unsettled", queue=self.row.queue, error=repr(error))
         finally:

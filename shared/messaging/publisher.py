@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from amqp.basic_message import Message as AmqpMessage
@@ -32,6 +33,7 @@ class Publisher:
     def __init__(self, amqp_url: str, confirm_timeout: float = CONFIRM_TIMEOUT) -> None:
         self._url = amqp_url
         self._timeout = confirm_timeout
+        self._one_at_a_time = Lock()  # green threads share a publisher; a socket has one reader
         self._connection: Any = None
         self._channel: Any = None
         self._waiting: dict[int, str] = {}
@@ -46,16 +48,17 @@ class Publisher:
             AMQPError, OSError, TimeoutError (`BROKER_ERRORS`): the broker is away, blocked or slow; what
             was confirmed is unknown, so the caller publishes all of them again (consumers are idempotent).
         """
-        try:
-            self._connect()
-            self._refused, self._returned = set(), set()
-            for message in messages:
-                self._send(message)
-            self._await_confirms()
-        except BROKER_ERRORS:
-            self.close()
-            raise
-        return {message.id for message in messages} - self._refused - self._returned
+        with self._one_at_a_time:
+            try:
+                self._connect()
+                self._refused, self._returned = set(), set()
+                for message in messages:
+                    self._send(message)
+                self._await_confirms()
+            except BROKER_ERRORS:
+                self.close()
+                raise
+            return {message.id for message in messages} - self._refused - self._returned
 
     def close(self) -> None:
         """Drop the connection; the next publish opens a new one."""

@@ -17,6 +17,10 @@ def _with_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     return event
 
 
+# Local variables hold people's data: they stay out of the logs.
+_TRACEBACKS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+
+
 def configure(service: str, level: str = "INFO") -> None:
     """Set up structlog and the standard library's logging for this process, to standard error."""
     shared_steps: list[Any] = [
@@ -28,7 +32,7 @@ def configure(service: str, level: str = "INFO") -> None:
     structlog.configure(
         processors=[
             *shared_steps,
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(_TRACEBACKS),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
