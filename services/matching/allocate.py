@@ -8,8 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.matching.features import Flags, Ints, Market
+from services.matching.features import Flags, Ints, Market, key_of
 from services.matching.fit import Scored
 from services.matching.occupations import Floats
 from services.matching.weights import Choice, Kept
@@ -65,7 +66,7 @@ def candidates_of(market: Market, scored: Scored, rows: Ints, leaver: str, rules
     """The given rows of a market as candidates of a leaver (`leaver` is the key of the noise)."""
     return Candidates(
         fit=scored.fit[rows],
-        noise=noise(leaver, [market.ids[row] for row in rows], rules),
+        noise=noise(leaver, market.key[rows], rules),
         occupation=market.occupation[rows],
         employer=market.employer[rows],
         discovery=(market.lesser_known & ~scored.wished)[rows],
@@ -110,9 +111,8 @@ class _Picker:
         self._soft_taken = 0
 
     def pick(self, rows: Ints, count: int) -> list[int]:
-        """At most `count` of the rows. Penalties only grow, so a stale entry of the heap is put back cheaper."""
-        heap = [(-self._worth(row), row) for row in rows.tolist()]
-        heapq.heapify(heap)
+        """At most `count` of the rows. A row's place in the heap may be too good: then it is put back cheaper."""
+        heap = sorted((-self._value[row], row) for row in rows.tolist())
         picked: list[int] = []
         while heap and len(picked) < count:
             worth, row = heap[0]
@@ -151,22 +151,16 @@ def keep(found: Candidates, shown: list[int], rules: Kept) -> list[int]:
     return list(wanted)[: rules.edges]
 
 
-def noise(leaver: str, vacancies: list[str], rules: Choice) -> Floats:
+def noise(leaver: str, vacancies: NDArray[np.uint64], rules: Choice) -> Floats:
     """Frozen Gumbel noise of each pair: equal places are split between neighbours, the same way every time."""
-    key = np.uint64(_number(leaver) ^ (rules.seed * 0x9E3779B97F4A7C15 & _MASK))
-    mixed = _mix(np.array([_number(vacancy) for vacancy in vacancies], dtype=np.uint64) ^ _mix(np.array([key]))[0])
+    key = np.array([key_of(leaver) ^ (rules.seed * 0x9E3779B97F4A7C15 & _MASK)], dtype=np.uint64)
+    mixed = _mix(vacancies ^ _mix(key))
     uniform = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
     gumbel: Floats = -np.log(-np.log(uniform))
     return rules.noise * gumbel
 
 
-def _number(uuid: str) -> int:
-    """64 bits of a UUID's 128."""
-    whole = int(uuid.replace("-", ""), 16)
-    return (whole ^ (whole >> 64)) & _MASK
-
-
-def _mix(values: np.typing.NDArray[np.uint64]) -> np.typing.NDArray[np.uint64]:
+def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The finaliser of splitmix64 (Steele, Lea, Flood 2014); wraps around on purpose."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

@@ -3,8 +3,9 @@
 No name, gender, origin, grade or popularity gets in here; a test changes every other field and compares lists.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,9 +51,13 @@ class Seeker:
 
 @dataclass(frozen=True, eq=False)
 class Market:
-    """Vacancies side by side, ordered by id. `level` is the required certificate, `strict` by law."""
+    """Vacancies side by side, ordered by id. `level` is the required certificate, `strict` by law.
+
+    `key` holds 64 bits of each id, for the noise.
+    """
 
     ids: tuple[str, ...]
+    key: NDArray[np.uint64]
     occupation: Ints
     employer: Ints
     latitude: Floats
@@ -63,16 +68,22 @@ class Market:
     flexible: Flags
     lesser_known: Flags
 
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """Row of each id."""
+        return {id_: row for row, id_ in enumerate(self.ids)}
+
     def __len__(self) -> int:
         return len(self.ids)
 
-    def take(self, rows: Ints) -> "Market":
-        """The market of some rows."""
+    def of(self, wanted: Collection[str]) -> "Market":
+        """The part of the market with these ids; ids it does not have are passed over."""
+        rows = np.array(sorted(self.row[id_] for id_ in wanted if id_ in self.row), dtype=np.int64)
         arrays = {name: getattr(self, name)[rows] for name in _ARRAYS}
-        return Market(ids=tuple(self.ids[row] for row in rows), **arrays)
+        return Market(ids=tuple(self.ids[row] for row in rows.tolist()), **arrays)
 
 
-_ARRAYS = ("occupation", "employer", "latitude", "longitude", "level", "strict", "start_year", "flexible",
+_ARRAYS = ("key", "occupation", "employer", "latitude", "longitude", "level", "strict", "start_year", "flexible",
            "lesser_known")  # fmt: skip
 
 
@@ -108,6 +119,12 @@ def _add_liking(liking: Floats, profile: LeaverProfile, book: Rulebook) -> None:
     liking[liked] += book.rules.fit.liked
 
 
+def key_of(uuid: str) -> int:
+    """64 bits made of a UUID's 128."""
+    whole = int(uuid.replace("-", ""), 16)
+    return (whole ^ (whole >> 64)) & ((1 << 64) - 1)
+
+
 def vacancy_row(document: VacancyDocument) -> dict[str, Any]:
     """A vacancy's features as they are stored."""
     return {
@@ -134,6 +151,7 @@ def market_of(rows: Sequence[Mapping[str, Any]], book: Rulebook) -> Market:
 
     return Market(
         ids=tuple(str(row["id"]) for row in ordered),
+        key=np.array([key_of(str(row["id"])) for row in ordered], dtype=np.uint64),
         occupation=np.array([book.known.number_of(row["occupation"]) for row in ordered], dtype=np.int64),
         employer=np.array([employers.setdefault(row["employer"], len(employers)) for row in ordered], dtype=np.int64),
         latitude=column("latitude", np.float64),

@@ -52,15 +52,10 @@ def _relist(connection: Connection, extra: Mapping[str, Collection[str]], book: 
     facts: dict[str, ListFacts] = {}
     for row in rows:
         profile = LeaverProfile.received(row["profile"])
-        edges, facts[row["id"]] = make_list(row["id"], profile, _part(market, wanted[row["id"]]), book)
+        edges, facts[row["id"]] = make_list(row["id"], profile, market.of(wanted[row["id"]]), book)
         after[row["id"]] = {edge.vacancy: edge for edge in edges}
     _write(connection, before, after, facts)
     return [change for id_ in before if (change := _change(id_, before[id_], after[id_]))]
-
-
-def _part(market: Market, wanted: Collection[str]) -> Market:
-    rows = [row for row, id_ in enumerate(market.ids) if id_ in wanted]
-    return market.take(np.array(rows, dtype=np.int64))
 
 
 def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Rulebook) -> tuple[list[Edge], ListFacts]:
@@ -108,7 +103,7 @@ def concerned(
     """Which of the vacancies offered to each leaver beat the worst one kept, or add what a list is short of."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        part = _part(market, offered[row["id"]])
+        part = market.of(offered[row["id"]])
         scored = score(seeker_of(LeaverProfile.received(row["profile"]), book), part, book)
         feasible = np.flatnonzero(scored.feasible)
         candidates = candidates_of(part, scored, feasible, row["id"], book.rules.choice)
