@@ -44,7 +44,7 @@ def start(instance: Instance) -> None:
     environment = _environment(instance, str(data))
     processes.start(instance, NAME, _command(), user=_user(), environment=environment, folder=artifact.HOME)
     health = f"{_url(instance)}/_cluster/health"
-    waiting.until(instance, NAME, lambda: waiting.answers_http(health), seconds=180)
+    waiting.until(instance, NAME, lambda: waiting.answers_http(health), seconds=300)
 
 
 def urls(instance: Instance) -> dict[str, str]:

@@ -44,7 +44,7 @@ def start(instance: Instance) -> None:
     processes.start(
         instance, NAME, [str(_program())], user=_user(), environment=_environment(instance, data), folder=data
     )
-    waiting.until(instance, NAME, lambda: _ready(instance), seconds=120)
+    waiting.until(instance, NAME, lambda: _ready(instance), seconds=180)
 
 
 def urls(instance: Instance) -> dict[str, str]:
