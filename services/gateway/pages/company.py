@@ -13,7 +13,7 @@ from services.gateway.clients import Services
 from services.gateway.pages import session
 from services.gateway.pages.company_form import FIELDS, Form, empty, form_of, input_of, vacancy_of
 from services.gateway.pages.finding import facts_of
-from services.gateway.pages.forms import by_field, plain
+from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.rendering import page
 from services.gateway.pages.session import COMPANY, OwnForms, SignedInCompany
 from shared.contracts.calls import (
@@ -162,7 +162,7 @@ def _form(
         errors["occupation"] = errors.get("occupation", "")
     detail = problem.body.detail if problem and not errors else None
     status = 422 if problem else 200
-    facts = {"form": form, "errors": errors, "detail": detail, "choices": choices, "record": record}
+    facts = {"form": Filled(form), "errors": errors, "detail": detail, "choices": choices, "record": record}
     return page(request, "company_form.html", status, company=company, minimum=_minimum(), **facts)
 
 

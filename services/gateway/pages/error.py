@@ -3,6 +3,7 @@
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from services.gateway.pages.forms import Filled
 from services.gateway.pages.rendering import page
 from services.gateway.pages.texts import HELP
 
@@ -10,7 +11,7 @@ from services.gateway.pages.texts import HELP
 def error_page(request: Request, status: int, text: str) -> HTMLResponse:
     """The error as a page; `text` is a German sentence that says what happened."""
     title, advice = HELP.get(status, HELP[500] if status >= 500 else HELP[422])
-    response = page(request, "error.html", status, code=status, title=title, text=text, advice=advice)
+    response = page(request, "error.html", status, code=status, title=title, text=text, advice=advice, asked=Filled())
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

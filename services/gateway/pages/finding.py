@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from services.gateway.api.search import SearchParameters
 from services.gateway.auth import ServicesOf
+from services.gateway.pages.forms import Filled
 from services.gateway.pages.rendering import invented, page
 from services.gateway.pages.texts import FACETS
 from services.gateway.problems import NotFound
@@ -49,7 +50,7 @@ class Facet:
 @router.get("/")
 async def start(request: Request) -> HTMLResponse:
     """The search, and nothing that gets in its way."""
-    return page(request, "start.html", asked={})
+    return page(request, "start.html", asked=Filled())
 
 
 @router.get("/suche")
@@ -62,7 +63,8 @@ async def results(request: Request, services: ServicesOf) -> HTMLResponse:
     return page(
         request,
         "results.html",
-        asked=address.parameters,
+        asked=Filled(address.parameters),
+        understood=Filled(result.understood),
         result=result,
         address=address,
         facets=list(_facets(result, address)),

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.gateway.api.matches import preview
 from services.gateway.auth import ServicesOf
-from services.gateway.pages.forms import by_field, plain
+from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.rendering import invented, page
 from services.gateway.pages.texts import ANSWERS, INTERESTS, N_
 from shared.contracts.calls import MatchList
@@ -71,4 +71,4 @@ def _shown(
     status: int = 200,
 ) -> HTMLResponse:
     synthetic = found is not None and invented(match.vacancy for match in found.matches)
-    return page(request, "matches.html", status, form=form, errors=errors, found=found, synthetic=synthetic)
+    return page(request, "matches.html", status, form=Filled(form), errors=errors, found=found, synthetic=synthetic)

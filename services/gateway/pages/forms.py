@@ -1,11 +1,20 @@
 """What a browser's form sends, and errors beside its fields. A field is named by its dotted path."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from starlette.datastructures import FormData
 
+from services.gateway.pages.texts import CLEARER
 from shared.contracts.problems import FieldError
 from shared.contracts.vocabulary import without_invisible
+
+
+class Filled(dict[str, Any]):
+    """What was filled in; a template finds "" where nothing was."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 def plain(form: FormData) -> dict[str, str]:
@@ -19,5 +28,10 @@ def by_field(errors: Iterable[FieldError], fields: Iterable[str] = ()) -> dict[s
     known = tuple(fields)
     for error in errors:
         names = [name for name in known if error.field == name or error.field.startswith(f"{name}.")]
-        found.setdefault(max(names, key=len, default=error.field), error.message)
+        found.setdefault(max(names, key=len, default=error.field), _sentence(error))
     return found
+
+
+def _sentence(error: FieldError) -> str:
+    parts = error.field.split(".")
+    return next((CLEARER[part, error.code] for part in parts if (part, error.code) in CLEARER), error.message)

@@ -81,7 +81,7 @@ def icon(name: str) -> Markup:
 def held_covers(held: str | None, wanted: str) -> bool:
     """True when a certificate is at least the wanted one."""
     ranks = list(texts.HELD)
-    return held is not None and ranks.index(held) >= ranks.index(wanted)
+    return held in ranks and ranks.index(held) >= ranks.index(wanted)
 
 
 def invented(vacancies: Iterable[Any]) -> bool:

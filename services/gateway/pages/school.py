@@ -1,6 +1,8 @@
 """For schools: upload a file, see what was understood, then hand it over. Names end in this process."""
 
 import asyncio
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +17,7 @@ from services.gateway.api.cohorts import get_report, memory_form
 from services.gateway.auth import ServicesOf
 from services.gateway.cohorts import push, row_key_secret
 from services.gateway.pages import session
-from services.gateway.pages.forms import by_field, plain
+from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.rendering import page
 from services.gateway.pages.session import SCHOOL, OwnForms, SignedInSchool
 from services.gateway.pages.texts import N_
@@ -61,12 +63,13 @@ async def upload(request: Request, school: SignedInSchool, services: ServicesOf)
     sent = await memory_form(request, max_fields=_FIELDS)
     form = plain(sent)
     try:
-        read, letters = await _read(request, school, sent, form)
+        read, letters, digest = await _read(request, school, sent, form)
+        wanted = form.get("commit") == "true"
         report = await push(
             read.rows,
             school=school,
             season=form["season"],
-            commit=form.get("commit") == "true",
+            commit=wanted and form.get("checked") == digest,
             services=services,
             dropped_columns=read.dropped_columns,
         )
@@ -74,7 +77,10 @@ async def upload(request: Request, school: SignedInSchool, services: ServicesOf)
         return _shown(request, school, form, refused=refused, status=refused.status)
     except Problem as problem:
         return _invalid(request, school, form, problem)
-    return _shown(request, school, form, read=read, letters=letters, report=report)
+    other_file = wanted and not report.commit
+    return _shown(
+        request, school, form, read=read, letters=letters, report=report, checked=digest, other_file=other_file
+    )
 
 
 @router.post("/anzahl")
@@ -104,7 +110,9 @@ def seasons() -> tuple[str, str, str]:
     return str(ends - 1), str(ends), str(ends + 1)
 
 
-async def _read(request: Request, school: Principal, sent: FormData, form: dict[str, str]) -> tuple[Upload, Letters]:
+async def _read(
+    request: Request, school: Principal, sent: FormData, form: dict[str, str]
+) -> tuple[Upload, Letters, str]:
     file = sent.get("file")
     if form.get("season") not in seasons():
         raise _wrong("season", N_("Bitte wählen Sie das Jahr des Abgangs."))
@@ -113,7 +121,13 @@ async def _read(request: Request, school: Principal, sent: FormData, form: dict[
     content, season = await file.read(), form["season"]
     key = row_key_secret(request.app.state.settings.row_key_secret, school, season)
     read = await request.app.state.reader.read(content, file.filename, key=key, season=season, mapping=mapping_of(form))
-    return read, await asyncio.to_thread(letters_of, content, read.encoding)
+    return read, await asyncio.to_thread(letters_of, content, read.encoding), _digest(content, form)
+
+
+def _digest(content: bytes, form: dict[str, str]) -> str:
+    """Identifies what is looked at: the file with its season and mapping; only that may be handed over."""
+    how = json.dumps([form["season"], mapping_of(form)], sort_keys=True).encode()
+    return hashlib.sha256(how + content).hexdigest()
 
 
 def _wrong(field: str, message: str) -> FieldsInvalid:
@@ -155,6 +169,7 @@ def _shown(
         "read": None,
         "letters": None,
         "counted": None,
+        "other_file": False,
     }
     shown = {**nothing, **facts, "seasons": seasons(), "shown_rows": SHOWN_ROWS}
-    return page(request, "school.html", status, school=school, form=form, **shown)
+    return page(request, "school.html", status, school=school, form=Filled(form), **shown)

@@ -93,6 +93,48 @@ MEANINGS: Mapping[str, str] = {
 }
 """What a column of a school's file can mean (services/gateway/uploads/columns.py)."""
 
+FIELDS: Mapping[str, str] = {
+    "occupation": N_("Ausbildungsberuf"),
+    "title": N_("Überschrift"),
+    "training_kind": N_("Art der Ausbildung"),
+    "places": N_("Plätze"),
+    "start_date": N_("Beginn"),
+    "duration_months": N_("Dauer in Monaten"),
+    "pay_per_month": N_("Vergütung"),
+    "pay_per_month.0": N_("Vergütung im 1. Jahr"),
+    "pay_per_month.1": N_("Vergütung im 2. Jahr"),
+    "pay_per_month.2": N_("Vergütung im 3. Jahr"),
+    "pay_per_month.3": N_("Vergütung im 4. Jahr"),
+    "certificate_required": N_("Gewünschter Schulabschluss"),
+    "description_html": N_("Beschreibung"),
+    "location.street": N_("Straße und Hausnummer"),
+    "location.postal_code": N_("Postleitzahl"),
+    "location.city": N_("Ort"),
+    "contact.name": N_("Name"),
+    "contact.phone": N_("Telefon"),
+    "contact.email": N_("E-Mail"),
+    "contact.url": N_("Website"),
+    "apply_by": N_("Bewerben bis"),
+    "home.postal_code": N_("Deine Postleitzahl"),
+    "radius_km": N_("Umkreis"),
+    "certificate": N_("Dein Abschluss"),
+    "likes": N_("Ich will …"),
+    "wishes.0": N_("1. Wunschberuf"),
+    "wishes.1": N_("2. Wunschberuf"),
+    "wishes.2": N_("3. Wunschberuf"),
+}
+"""Labels of fields in a list of errors."""
+
+CLEARER: Mapping[tuple[str, str], str] = {
+    ("postal_code", "string_pattern_mismatch"): N_("Bitte fünf Ziffern, zum Beispiel 56130."),
+    ("phone", "string_pattern_mismatch"): N_("Bitte nur Ziffern, Leerzeichen und + ( ) / -, zum Beispiel 02603 1234."),
+    ("email", "string_pattern_mismatch"): N_("Bitte eine vollständige Adresse, zum Beispiel info@betrieb.de."),
+    ("url", "string_pattern_mismatch"): N_("Bitte mit https:// am Anfang, ohne Leerzeichen."),
+    ("pay_per_month", "int_parsing"): N_("Bitte nur ganze Euro, zum Beispiel 850."),
+    ("pay_per_month", "greater_than_equal"): N_("Bitte einen Betrag ab 0 Euro."),
+}
+"""Sentences for errors of which a person at a form wants to know more than a program does."""
+
 FORMATS: Mapping[str, str] = {
     "csv": N_("Tabelle als Text (CSV)"),
     "positional": N_("Tabelle ohne Kopfzeile"),

@@ -27,6 +27,9 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   addEventListener("pageshow", () => (form.ariaBusy = "false"));
 }
 
+// Another file than the one looked at: what was said of that one goes.
+document.getElementById("file")?.addEventListener("change", () => document.getElementById("ergebnis").replaceChildren());
+
 function focusNews(within) {
   const news = within.querySelector("[data-focus]");
   if (news) news.focus({ preventScroll: news.getBoundingClientRect().top > 0 && within === document });
