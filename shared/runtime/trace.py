@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_FORM = re.compile(r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
+_FORM = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
 
 
@@ -26,7 +26,7 @@ def resume(traceparent: str | None) -> None:
 
 
 def _valid(traceparent: str | None) -> str:
-    return traceparent if traceparent and _FORM.match(traceparent) else new_traceparent()
+    return traceparent if traceparent and _FORM.fullmatch(traceparent) else new_traceparent()
 
 
 @contextmanager

@@ -1,0 +1,55 @@
+"""Which errors are worth trying again."""
+
+import elastic_transport
+import elasticsearch
+import psycopg
+import pytest
+from amqp.exceptions import ConnectionForced
+from psycopg_pool import PoolTimeout
+
+from shared.runtime.errors import Passing, is_passing
+
+
+def answered(status: int) -> elasticsearch.ApiError:
+    meta = elastic_transport.ApiResponseMeta(
+        status, "1.1", elastic_transport.HttpHeaders(), 0.0, elastic_transport.NodeConfig("http", "localhost", 9200)
+    )
+    return elasticsearch.ApiError("refused", meta, {})
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Passing("later"),
+        psycopg.OperationalError("away"),
+        psycopg.errors.SerializationFailure("again"),
+        psycopg.errors.AdminShutdown("restart"),
+        psycopg.InterfaceError("closed"),
+        PoolTimeout("all busy"),
+        elastic_transport.ConnectionError("away"),
+        elastic_transport.ConnectionTimeout("slow"),
+        ConnectionForced("restart"),
+        ConnectionRefusedError(),
+        TimeoutError(),
+        *map(answered, (429, 502, 503, 504)),
+    ],
+    ids=repr,
+)
+def test_a_server_that_is_away_or_busy_comes_back(error: Exception) -> None:
+    assert is_passing(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("bad data"),
+        KeyError("missing"),
+        psycopg.errors.UniqueViolation("twice"),
+        psycopg.errors.UndefinedTable("no such table"),
+        FileNotFoundError(),
+        *map(answered, (400, 404, 409)),
+    ],
+    ids=repr,
+)
+def test_a_defect_stays_a_defect(error: Exception) -> None:
+    assert not is_passing(error)
