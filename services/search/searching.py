@@ -45,6 +45,8 @@ def search(
     cursor = decode(query.cursor, query) if query.cursor else None
     asked = question(query, cursor, knowledge=knowledge, find_place=find_place, today=clock().date())
     understood = asked.parts.shown(knowledge)
+    if query.where.strip() and asked.spot is None:
+        understood["unknown_place"] = query.where.strip()[:80]
     try:
         result = _answer(query, asked, cursor, ask=_asker(client, prefix), knowledge=knowledge)
     except (ApiError, TransportError) as error:

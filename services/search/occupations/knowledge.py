@@ -127,6 +127,9 @@ class Knowledge:
             near = self._ordered(self._exact[self._keys[position]])
             if similarity >= CONFIDENCE["unsure"]:
                 yield from self._meant(near, similarity * CONFIDENCE["corrected"], f"Ähnlicher Name: {near.name}")
+        tags = [tag for word in folded.split() for tag in self.activities(word)]
+        for id_ in self.doing(tags):
+            yield id_, CONFIDENCE["activity"], "Das macht man in diesem Beruf."
 
 
 def _by_key(names: Iterable[Name]) -> dict[str, Meaning]:

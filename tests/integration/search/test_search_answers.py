@@ -130,6 +130,7 @@ def test_discoveries_are_related_to_what_was_asked(offer: Offer, search: Search)
 def test_no_hit_helps(offer: Offer, search: Search) -> None:
     offer(named("Zimmerer", occupation=ZIMMERER))
     assert search(q="Quantenzauberei").suggestions == ("Zimmerer/Zimmerin",)
+    assert search(where="Atlantis an der Ruhr").understood == {"unknown_place": "Atlantis an der Ruhr"}
 
 
 def test_activities_find_occupations(offer: Offer, search: Search) -> None:
