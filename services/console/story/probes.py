@@ -70,14 +70,23 @@ def _until(start: float, shown: Callable[[], bool]) -> float | None:
 
 
 def _found(client: httpx.Client, probe: Probe, vacancy_id: str) -> bool:
-    answer = client.get("/api/v1/search", params=probe.query).raise_for_status().json()
-    return any(hit["id"] == vacancy_id for hit in answer["hits"])
+    hits = _asked(client, "/api/v1/search", params=probe.query).get("hits", [])
+    return any(hit["id"] == vacancy_id for hit in hits)
 
 
 def _matched(client: httpx.Client, probe: Probe, vacancy_id: str) -> bool:
     path = f"/api/v1/candidates/{probe.leaver_id}/matches"
-    answer = client.get(path, headers={"Authorization": f"Bearer {probe.token}"}).raise_for_status().json()
-    return any(match["vacancy"]["id"] == vacancy_id for match in answer["matches"])
+    matches = _asked(client, path, headers={"Authorization": f"Bearer {probe.token}"}).get("matches", [])
+    return any(match["vacancy"]["id"] == vacancy_id for match in matches)
+
+
+def _asked(client: httpx.Client, path: str, **more: Any) -> dict[str, Any]:
+    """The answer; empty while the system is too busy to give one, which counts as not shown yet."""
+    answer = client.get(path, **more)
+    if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        return {}
+    found: dict[str, Any] = answer.raise_for_status().json()
+    return found
 
 
 def withdraw(client: httpx.Client, measured: Sequence[Measured]) -> None:
