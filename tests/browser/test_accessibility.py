@@ -1,0 +1,152 @@
+"""axe finds nothing on any page, narrow and wide, light and dark, empty, filled and wrong; keys are enough."""
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCHOOL_FILES = Path(__file__).parents[1] / "data" / "school"
+LOOKS = [
+    {"viewport": {"width": 320, "height": 700}, "color_scheme": "light"},
+    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+]
+PUBLIC = {
+    "start": "/",
+    "results": "/suche?q=Dachdecker&where=56130&certificate=none&radius_km=5",
+    "all results": "/suche?where=Lahnstein&training_kind=dual",
+    "no results": "/suche?q=Raumfahrtkoch&where=Lahnstein&radius_km=10",
+    "matches": "/passt",
+    "company door": "/betrieb",
+    "school door": "/schule",
+    "not found": "/gibt-es-nicht",
+}
+
+
+def findings(page: Page) -> list[dict[str, Any]]:
+    """What axe objects to, short enough to read, and whether the page scrolls sideways."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(result => result.violations.map("
+        "one => ({rule: one.id, where: one.nodes.map(node => node.html.slice(0, 160))})))",
+        TAGS,
+    )
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append({"rule": "scrolls sideways", "where": [page.url]})
+    return found
+
+
+@pytest.fixture(params=LOOKS, ids=["320px", "1280px", "dark"])
+def look(request) -> dict[str, Any]:
+    return request.param
+
+
+@pytest.mark.parametrize("path", PUBLIC.values(), ids=PUBLIC.keys())
+def test_public_pages(visit, look, path):
+    assert findings(visit(path, **look)) == []
+
+
+def test_a_vacancy(visit, look):
+    page = visit("/suche?where=Lahnstein", **look)
+    page.get_by_role("article").first.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Trau dich, frag nach")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_matches_wrong_and_filled(visit, look):
+    page = visit("/passt", **look)
+    page.get_by_role("button", name="Zeig mir, was passt").click()
+    expect(page.get_by_role("alert")).to_contain_text("Postleitzahl")
+    assert findings(page) == []
+    page.get_by_label("Deine Postleitzahl").fill("56130")
+    page.get_by_role("button", name="Zeig mir, was passt").click()
+    expect(page.get_by_role("article").first).to_be_visible()
+    assert findings(page) == []
+
+
+def test_company_pages(visit, look, market):
+    page = visit("/betrieb", **look)
+    page.get_by_label("Ihr Schlüssel").fill("hv_company_gibt-es-nicht")
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.locator("#fehler-key")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_label("Ihr Schlüssel").fill(market.key("company", f"Betrieb {uuid4().hex[:8]}"))
+    page.get_by_role("button", name="Anmelden").click()
+    assert findings(page) == []
+    page.get_by_role("link", name="Neuen Platz eintragen").click()
+    assert findings(page) == []
+    for name, value in {
+        "occupation": "Elektroniker/in",
+        "title": "Ausbildung zum Elektroniker",
+        "start_date": "2026-08-01",
+        "location.postal_code": "56130",
+        "contact.phone": "kein Telefon",
+        "pay_per_month.0": "500",
+    }.items():
+        page.locator(f'[name="{name}"]').fill(value)
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_label("Telefon").fill("02603 1")
+    page.get_by_label("Ausbildungsberuf").fill("Zimmerer/Zimmerin")
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("So sehen Jugendliche Ihren Platz")
+    assert findings(page) == []
+    page.get_by_role("button", name="Veröffentlichen").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("file", ["defects_cp1252.csv", "schild_SchuelerBasisdaten.dat"])
+def test_school_pages(visit, look, market, file):
+    page = visit("/schule", **look)
+    page.get_by_label("Ihr Schlüssel").fill(market.key("school", f"Schule {uuid4().hex[:8]}"))
+    page.get_by_role("button", name="Anmelden").click()
+    assert findings(page) == []
+    page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(SCHOOL_FILES / file)
+    page.get_by_role("button", name="Prüfen").click()
+    expect(page.get_by_role("heading", name="So haben wir die Datei verstanden")).to_be_visible()
+    assert findings(page) == []
+    page.locator('button[value="true"]').click()
+    expect(page.get_by_role("status")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_columns_without_a_header_are_mapped(visit, look, market, tmp_path):
+    file = tmp_path / "ohne-kopfzeile.csv"
+    file.write_text("A1;HSA;56130\nA2;MSA;56112\n", "utf-8")
+    page = visit("/schule", **look)
+    page.get_by_label("Ihr Schlüssel").fill(market.key("school", f"Schule {uuid4().hex[:8]}"))
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(file)
+    page.get_by_role("button", name="Prüfen").click()
+    expect(page.get_by_role("group", name="Was steht in welcher Spalte?")).to_be_visible()
+    assert findings(page) == []
+    for position, meaning in enumerate(("row_key", "certificate", "postal_code"), start=1):
+        page.get_by_label(f"Spalte {position}").select_option(meaning)
+    page.get_by_role("button", name="Mit dieser Zuordnung prüfen").click()
+    page.get_by_role("button", name="2 Zeilen übernehmen").click()
+    expect(page.get_by_role("status")).to_contain_text("2 Jugendliche")
+
+
+def test_search_by_keyboard_alone(visit):
+    page = visit("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Was?")).to_be_focused()
+    page.keyboard.type("Tischler")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Lahnstein")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ausbildungspl")
+    link = page.get_by_role("article").first.get_by_role("link")
+    while not link.evaluate("element => element === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Tischler")
