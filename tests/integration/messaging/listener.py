@@ -1,0 +1,44 @@
+"""Run as a process: a service that does to each event what the event's subject asks for, and notes it in a file."""
+
+from shared.runtime import run  # isort: skip  # must be first: it patches sockets and threads
+
+import sys
+from pathlib import Path
+
+import eventlet
+
+from shared.contracts.events import CloudEvent
+from shared.messaging.consumer import subscribe
+from shared.runtime.errors import Passing
+
+NOTES = Path(sys.argv[1])
+GO = NOTES.with_suffix(".go")
+
+
+def note(word: str, event: CloudEvent) -> None:
+    """A line for each thing that happened."""
+    with NOTES.open("a") as notes:
+        notes.write(f"{word} {event.id}\n")
+
+
+class Service:
+    """Listens in the place of accounts."""
+
+    name = "accounts"
+
+    @subscribe("accounts", "candidates")
+    def on_candidate(self, event: CloudEvent) -> None:
+        """Fail for good, fail in passing, wait to be allowed, or simply do it."""
+        note("begun", event)
+        if event.subject == "final":
+            raise ValueError("this will never work")
+        if event.subject == "passing":
+            raise Passing("later perhaps")
+        while event.subject == "slow" and not GO.exists():
+            eventlet.sleep(0.02)
+        note("done", event)
+
+
+if __name__ == "__main__":
+    run.service_class = lambda name: Service
+    run.main("accounts")
