@@ -92,7 +92,7 @@ def _own() -> list[Server]:
 def _start(server: Server, instance: Instance) -> None:
     began = time.monotonic()
     server.start(instance)
-    print(f"  {server.NAME} is up ({time.monotonic() - began:.1f} s)", flush=True)
+    print(f"  {server.NAME} is up ({time.monotonic() - began:.1f} s)\n", end="", flush=True)
 
 
 def _word(instance: Instance, server: Server) -> str:

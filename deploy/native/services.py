@@ -63,7 +63,7 @@ def _own(name: str, variables: Mapping[str, str]) -> dict[str, str]:
 def _wait(instance: Instance, name: str) -> None:
     url = f"{_url(instance, name)}/readyz"
     waiting.until(instance, name, lambda: waiting.answers_http(url), seconds=_READY_SECONDS)
-    print(f"  {name} is ready", flush=True)
+    print(f"  {name} is ready\n", end="", flush=True)
 
 
 def _command(name: str) -> list[str]:
