@@ -33,7 +33,7 @@ def import_vacancies(file: File, key: Key = None) -> None:
 def _items(file: Path) -> list[Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise typer.BadParameter(f"{file} ist kein gültiges JSON ({error}).") from error
     items = content.get("items") if isinstance(content, dict) else content
     if not isinstance(items, list):

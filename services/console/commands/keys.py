@@ -4,10 +4,11 @@ from typing import Annotated, get_args
 from uuid import UUID
 
 import typer
+from pydantic import ValidationError
 
 from services.console.api import create_key
 from services.console.settings import read_settings
-from shared.contracts.problems import Problem
+from shared.contracts.problems import Problem, field_errors
 from shared.contracts.vocabulary import KeyKind
 
 app = typer.Typer(help="Schlüssel für Betriebe, Schulen, Importe und Schulabgänger:innen.", no_args_is_help=True)
@@ -30,6 +31,9 @@ def create(
         raise typer.BadParameter(f"Erlaubt sind: {', '.join(kinds)}.", param_hint="--kind")
     try:
         print(create_key(read_settings(), kind=kind, name=name, subject=subject))  # type: ignore[arg-type]
+    except ValidationError as error:
+        message = field_errors(error)[0].message
+        raise typer.BadParameter(message, param_hint="--name") from error
     except Problem as problem:
         typer.echo(problem.body.detail, err=True)
         raise typer.Exit(1) from problem
