@@ -4,6 +4,7 @@ The base is made from the machine's own package source and carries its certifica
 so that the project's Dockerfile builds unchanged.
 """
 
+import hashlib
 import shutil
 import subprocess
 import tempfile
@@ -21,8 +22,9 @@ _NO_STARTS = "#!/bin/sh\nexit 101\n"
 
 
 def name(server: str) -> str:
-    """Name of a server's stand-in."""
-    return f"heimvorteil-test/{server}"
+    """Name of a server's stand-in; another one as soon as its recipe changes."""
+    recipe = b"".join(file.read_bytes() for file in sorted((_STANDINS / server).iterdir()))
+    return f"heimvorteil-test/{server}:{hashlib.sha256(recipe).hexdigest()[:12]}"
 
 
 def make(engine: Engine) -> None:
