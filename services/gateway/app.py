@@ -14,6 +14,7 @@ from services.gateway.clients import Services
 from services.gateway.cohorts import Reader
 from services.gateway.guard import Guard
 from services.gateway.pages import routes as pages
+from services.gateway.problems import REFUSALS
 from services.gateway.settings import Settings
 
 HERE = Path(__file__).parent
@@ -42,8 +43,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.principals = Principals(app.state.services, settings.principal_cache_seconds)
     app.state.reader = Reader(settings.upload_workers)
     errors.install(app)
-    for router in (health, docs, vacancies, search, matches, cohorts, pages):
+    for router in (health, docs, pages):
         app.include_router(router.router)
+    for router in (vacancies, search, matches, cohorts):
+        app.include_router(router.router, responses=REFUSALS)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(Guard)
     return app

@@ -38,8 +38,13 @@ async def _refused(request: Request, error: Any) -> Response:
 
 
 async def _invalid(request: Request, error: Any) -> Response:
-    found = [{**item, "loc": tuple(item["loc"])[1:]} for item in error.errors()]
+    found = [{**item, "loc": _field(item)} for item in error.errors()]
     return await _problem(request, FieldsInvalid(errors=errors_of(found)))
+
+
+def _field(item: Any) -> tuple[Any, ...]:
+    """Where in the input; a body that is no JSON has no fields, only a position in its text."""
+    return () if item["type"] == "json_invalid" else tuple(item["loc"])[1:]
 
 
 async def _http(request: Request, error: Any) -> Response:

@@ -37,6 +37,29 @@ TITLES = {
 }
 
 
+_TEXT = {"type": "string"}
+_FIELD_ERROR = {
+    "type": "object",
+    "required": ["field", "code", "message"],
+    "properties": {"field": _TEXT, "code": _TEXT, "message": _TEXT},
+}
+_DOCUMENT = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "detail_en", "errors"],
+    "properties": {
+        **dict.fromkeys(("type", "title", "code", "detail", "detail_en", "trace_id"), _TEXT),
+        "status": {"type": "integer"},
+        "errors": {"type": "array", "items": _FIELD_ERROR},
+    },
+}
+_REFUSAL: dict[str, Any] = {
+    "description": "A problem after RFC 9457",
+    "content": {"application/problem+json": {"schema": _DOCUMENT}},
+}
+REFUSALS: dict[int | str, dict[str, Any]] = {"4XX": _REFUSAL, "5XX": _REFUSAL}
+"""What every operation of the API may answer instead, for its description."""
+
+
 class NotFound(Problem):
     """There is nothing at this address."""
 
