@@ -18,6 +18,8 @@ RIASEC = ("R", "I", "A", "S", "E", "C")
 Profile = tuple[float, ...]
 """Six scores 1..7 in the order R, I, A, S, E, C."""
 
+_SHARES = ("no_certificate", "hauptschule", "mittlerer", "hochschulreife")
+
 MOST_CONTRACTS = 40
 """An occupation among this many with most contracts in a Land is not lesser-known, unless hardly known."""
 
@@ -108,9 +110,7 @@ def _occupation(row: Mapping[str, str]) -> Occupation:
         riasec_source=row["riasec_source"],
         contracts_2019=number(row["contracts_2019"]),
         contracts_2023=number(row["contracts_2023"]),
-        shares=tuple(
-            share(row[f"share_{c}"]) for c in ("no_certificate", "hauptschule", "mittlerer", "hochschulreife")
-        ),
+        shares=tuple(share(row[f"share_{certificate}"]) for certificate in _SHARES),
     )
 
 
