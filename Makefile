@@ -101,4 +101,4 @@ docs: setup ## generate docs/asyncapi.json and docs/dataflow.md
 
 screenshots: setup ## take the pictures of the README from the running demo
 	@$(NATIVE) browser
-	@$(NATIVE) exec python -m tests.browser.screenshots
+	@$(NATIVE) exec python tests/browser/screenshots.py

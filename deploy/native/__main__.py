@@ -77,7 +77,7 @@ def _exec(instance: Instance, words: list[str]) -> None:
     """Becomes a program of the project's environment, with the instance's addresses."""
     variables = {**os.environ, **services.settings(instance)}
     program = environment.FOLDER / "bin" / words[0]
-    os.execve(program, words, variables)
+    os.execve(program, [str(program), *words[1:]], variables)
 
 
 def _setup(_instance: Instance, _words: list[str]) -> None:
