@@ -1,0 +1,58 @@
+"""The description of the API holds: schemathesis makes requests from it, for nobody and with each kind of key."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from outside import client
+
+from shared.contracts.vocabulary import KeyKind
+from shared.testing.stack import Stack
+
+EXAMPLES = 3
+"""Drawn requests an operation; beside them come those for each boundary of the description (phase coverage)."""
+NOT_CHECKED = "positive_data_acceptance,unsupported_method"
+"""A description cannot say that a postal code must exist, nor that the address /bulk is no vacancy's."""
+
+
+@pytest.mark.parametrize("kind", [None, "company", "school"])
+def test_no_request_made_from_the_description_breaks_it(stack: Stack, kind: KeyKind | None, tmp_path: Path) -> None:
+    words = ["--phases", "coverage,fuzzing", "--exclude-checks", NOT_CHECKED]
+    words += ["--max-examples", str(EXAMPLES), "--seed", "1", "--no-color"]
+    words += ["--suppress-health-check", "all", "--warnings", "off"]
+    with client(stack, kind) as who:
+        key = who.headers.get("authorization")
+    if key:
+        words += ["--header", f"Authorization: {key}"]
+    done = subprocess.run(  # noqa: S603 - our own
+        [str(Path(sys.executable).with_name("schemathesis")), "run", f"{stack.base_url}/api/openapi.json", *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def test_the_description_names_every_interface(anyone: httpx.Client) -> None:
+    paths = anyone.get("/api/openapi.json").json()["paths"]
+    expected = {
+        "/api/v1/vacancies": {"get", "post"},
+        "/api/v1/vacancies/{vacancy_id}": {"get", "put", "delete"},
+        "/api/v1/vacancies/bulk": {"post"},
+        "/api/v1/search": {"get"},
+        "/api/v1/occupations": {"get"},
+        "/api/v1/suggest": {"get"},
+        "/api/v1/cohorts": {"post"},
+        "/api/v1/imports/{import_id}": {"get"},
+        "/api/v1/matches/preview": {"post"},
+        "/api/v1/candidates/{leaver_id}/matches": {"get"},
+        "/healthz": {"get"},
+        "/readyz": {"get"},
+    }
+    assert [path for path, verbs in expected.items() if not verbs <= paths.get(path, {}).keys()] == []
+    assert anyone.get("/api/docs").status_code == 200
+    assert anyone.get("/metrics").text.startswith("# HELP")
