@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from functools import cache
 
 from deploy.compose import dotenv, engine, images
 from deploy.compose.engine import INSTANCE, Engine
@@ -83,6 +84,7 @@ def _health(own: Engine, name: str) -> str:
     return _inspect(own, _container(own, name), "{{.State.Health.Status}}")
 
 
+@cache  # a container keeps its number through crashes, and asking docker-compose takes a second
 def _container(own: Engine, name: str) -> str:
     return own.compose("ps", "--quiet", name, quiet=True).strip()
 
