@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from market import VACANCIES
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from shared.testing.chromium import chromium
@@ -17,54 +18,18 @@ SECONDS = 30_000
 expect.set_options(timeout=SECONDS)
 PHONE = {"width": 390, "height": 844}
 
-# Bad Ems and around it; certificate None: the company says nothing.
-MARKET = (
-    ("Dachdecker/in", "56130", "Bad Ems", "hauptschule", [978, 1153, 1319]),
-    ("Gleisbauer/in", "56132", "Dausenau", None, [978, 1153, 1319]),
-    ("Zimmerer/Zimmerin", "56377", "Nassau", "hauptschule", [1000, 1200, 1400]),
-    ("Tischler/in", "56112", "Lahnstein", None, [900, 1000, 1100]),
-    ("Bäcker/in", "56112", "Lahnstein", "none", [1020, 1090, 1230]),
-    ("Beton- und Stahlbetonbauer/in", "56130", "Bad Ems", None, [978, 1153, 1319]),
-    ("Orthopädieschuhmacher/in", "56068", "Koblenz", "mittlerer", [850, 950, 1050]),
-    ("Kaufmann/Kauffrau für Büromanagement", "56068", "Koblenz", "mittlerer", [1000, 1100, 1200]),
-    ("Verfahrensmechaniker/in Glastechnik", "56070", "Koblenz", None, [1100, 1150, 1200]),
-    ("Fachkraft für Lagerlogistik", "56112", "Lahnstein", "hauptschule", [980, 1050, 1100]),
-    ("Steinmetz/in und Steinbildhauer/in", "56377", "Nassau", None, [800, 900, 1000]),
-    ("Elektroniker/in für Betriebstechnik", "56068", "Koblenz", "mittlerer", [1150, 1200, 1270]),
-)
-
-
-def _vacancy(index: int, row: tuple[str, str, str, str | None, list[int]]) -> dict[str, Any]:
-    title, postal_code, city, certificate, pay = row
-    return {
-        "external_id": f"markt-{index}",
-        "title": f"Ausbildung {title} (m/w/d)",
-        "occupation": {"title": title},
-        "employer": {"name": f"{title.split('/')[0]} Muster {index}"},
-        "description_html": "<p>Wir lernen gern an.</p><ul><li>Frühstück um neun</li></ul>",
-        "places": 1 + index % 2,
-        "start_date": "2027-08-01",
-        "duration_months": 36,
-        "certificate_required": certificate,
-        "pay_per_month": pay,
-        "location": {"postal_code": postal_code, "city": city},
-        "contact": {"name": "Kim Muster", "phone": "02603 1234"},
-        "synthetic": True,
-    }
-
 
 @pytest.fixture(scope="session")
 def market(stack: Stack) -> Stack:
     """The running system with some vacancies that can be found."""
-    items = [_vacancy(index, row) for index, row in enumerate(MARKET)]
     key = stack.key("importer", "Markt der Tests")
     with httpx.Client(base_url=stack.base_url, trust_env=False, timeout=60) as client:
         answer = client.post(
-            "/api/v1/vacancies/bulk", json={"items": items}, headers={"Authorization": f"Bearer {key}"}
+            "/api/v1/vacancies/bulk", json={"items": VACANCIES}, headers={"Authorization": f"Bearer {key}"}
         )
         refused = [item for item in answer.raise_for_status().json()["items"] if item["status"] >= 400]
         assert refused == []
-        eventually(lambda: client.get("/api/v1/search?size=1").json().get("total", 0) >= len(MARKET))
+        eventually(lambda: client.get("/api/v1/search?size=1").json().get("total", 0) >= len(VACANCIES))
     return stack
 
 
