@@ -6,7 +6,7 @@ the dead letters. Handlers never publish: what they want to say goes through the
 """
 
 from functools import partial
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import Any
 
 import structlog
@@ -23,6 +23,13 @@ from shared.runtime.trace import traced
 log = structlog.get_logger()
 ATTEMPT = "hv-attempt"
 ATTEMPTS_AT_LONGEST_DELAY = 10
+PUSH_ITEMS = 20
+
+
+def _is_push(event: CloudEvent) -> bool:
+    """True for a large batch. These run one at a time before they take a worker, so that a push of thousands
+    neither keeps a company's single vacancy waiting nor overruns Elasticsearch."""
+    return len(getattr(event.data, "items", ())) > PUSH_ITEMS
 
 
 class DrainingQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko ships no types
@@ -62,6 +69,7 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
     def __init__(self, consumer: str, stream: str, **kwargs: Any) -> None:
         self.row: Subscription = subscription(consumer, stream)
         self._publisher: Publisher | None = None
+        self._pushes = Semaphore(1)
         super().__init__(queue_of(self.row), **kwargs)
 
     def handle_message(self, body: Any, message: Any) -> None:
@@ -72,6 +80,8 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
         except Exception as error:  # any malformed body: it must neither be lost nor stop the queue
             self._dead(message, f"malformed: {type(error).__name__}")
             return
+        if _is_push(event):
+            self._pushes.acquire()
         settle = partial(self._settle, message, event)
         try:
             context = {"traceparent": event.traceparent}
@@ -80,6 +90,8 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
             self._finish(message.requeue)
 
     def _settle(self, message: Any, event: CloudEvent, _context: Any, result: Any, exc_info: Any) -> Any:
+        if _is_push(event):
+            self._pushes.release()
         with traced(event.traceparent):
             error = exc_info[1] if exc_info else None
             if error is None:
