@@ -93,7 +93,7 @@ def test_a_message_is_not_acked_before_its_effect(start: Start, send: Send, note
 def test_sigterm_lets_the_running_handler_end_and_ack(
     start: Start, send: Send, declared: OwnVhost, broker: Broker, notes: Path
 ) -> None:
-    event = erased(subject="slow")
+    event = erased(subject="lingering")
     process = start()
     send(outgoing(event))
     eventually(lambda: noted(notes, "begun", event))
