@@ -1,24 +1,100 @@
-"""Pictures for the README from the running demo: `make screenshots`."""
+"""Pictures of the pages for the README, from the running demo: `make screenshots`."""
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 
+from playwright.sync_api import Page
+
+from services.console.api import create_key
+from services.console.settings import Settings, read_settings
 from shared.testing.chromium import chromium
 
-IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
-SIZE = {"width": 1200, "height": 900}
-PAGES = {"suche.png": "/suche?q=holz&where=71634"}
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "images"
+LARGEST = 300 * 1024
+START = "2027-08-01"
+
+
+def start(page: Page, settings: Settings) -> None:
+    """The search, empty."""
+    page.goto("/")
+
+
+def results(page: Page, settings: Settings) -> None:
+    """Results of a search with a place."""
+    page.goto("/suche?q=Dachdecker&where=Bad Ems")
+    page.get_by_role("article").first.wait_for()
+
+
+def matches(page: Page, settings: Settings) -> None:
+    """What fits somebody who likes to work with their hands."""
+    page.goto("/passt")
+    page.get_by_label("Deine Postleitzahl").fill("56130")
+    page.get_by_label("Dein Abschluss (bald)").select_option("hauptschule")
+    for question, answer in (("Anpacken", "sehr gern"), ("Tüfteln", "gern"), ("Ordnen", "eher nicht")):
+        page.get_by_role("radiogroup", name=question).get_by_label(answer, exact=True).check(force=True)
+    page.get_by_label("1. Wunschberuf").fill("Dachdecker/in")
+    page.get_by_role("button", name="Zeig mir, was passt").click()
+    page.get_by_role("article").first.wait_for()
+
+
+def company(page: Page, settings: Settings) -> None:
+    """A vacancy before it is published."""
+    page.goto("/betrieb")
+    page.get_by_label("Ihr Schlüssel").fill(create_key(settings, kind="company", name="Dachdeckerei Probe (erfunden)"))
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("link", name="Neuen Platz eintragen").click()
+    for name, value in {
+        "occupation": "Dachdecker/in",
+        "title": "Ausbildung Dachdecker/in (m/w/d)",
+        "start_date": START,
+        "duration_months": "36",
+        "pay_per_month.0": "978",
+        "pay_per_month.1": "1153",
+        "pay_per_month.2": "1319",
+        "location.postal_code": "56130",
+        "contact.phone": "02603 0000",
+    }.items():
+        page.locator(f'[name="{name}"]').fill(value)
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    page.get_by_role("button", name="Veröffentlichen").wait_for()
+
+
+def school(page: Page, settings: Settings) -> None:
+    """A file that was checked, with some rows that need a look."""
+    page.goto("/schule")
+    page.get_by_label("Ihr Schlüssel").fill(create_key(settings, kind="school", name="Realschule Probe (erfunden)"))
+    page.get_by_role("button", name="Anmelden").click()
+    file = ROOT / "tests" / "data" / "school" / "defects_cp1252.csv"
+    page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(file)
+    page.get_by_role("button", name="Prüfen").click()
+    page.get_by_role("heading", name="So haben wir die Datei verstanden").wait_for()
+
+
+PICTURES: dict[str, Callable[[Page, Settings], None]] = {
+    "suche": start,
+    "treffer": results,
+    "passt": matches,
+    "betrieb": company,
+    "schule": school,
+}
 
 
 def main() -> None:
-    """Writes one picture a page."""
-    IMAGES.mkdir(exist_ok=True)
+    """Take every picture; a picture that is too large for a README is an error."""
+    settings = read_settings()
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for name, path in PAGES.items():
-            page = browser.new_page(base_url=os.environ["HEIMVORTEIL_URL"], viewport=SIZE, locale="de-DE")
-            page.goto(path, wait_until="networkidle")
-            page.screenshot(path=IMAGES / name)
+        for name, steps in PICTURES.items():
+            page = browser.new_page(
+                base_url=settings.heimvorteil_url, viewport={"width": 1280, "height": 900}, locale="de-DE"
+            )
+            page.set_default_timeout(60_000)
+            steps(page, settings)
+            path = FOLDER / f"{name}.png"
+            page.screenshot(path=path)
             page.close()
+            assert path.stat().st_size <= LARGEST, f"{path} has {path.stat().st_size} bytes"
 
 
 if __name__ == "__main__":
