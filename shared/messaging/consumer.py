@@ -10,6 +10,7 @@ from threading import Lock, Semaphore
 from typing import Any
 
 import structlog
+from eventlet.event import Event
 from nameko.exceptions import ContainerBeingKilled
 from nameko.messaging import Consumer, QueueConsumer
 
@@ -26,10 +27,12 @@ ATTEMPTS_AT_LONGEST_DELAY = 10
 PUSH_ITEMS = 20
 
 
-def _is_push(event: CloudEvent) -> bool:
+def _is_push(body: Any) -> bool:
     """True for a large batch. These run one at a time before they take a worker, so that a push of thousands
     neither keeps a company's single vacancy waiting nor overruns Elasticsearch."""
-    return len(getattr(event.data, "items", ())) > PUSH_ITEMS
+    data = body.get("data") if isinstance(body, dict) else None
+    items = data.get("items") if isinstance(data, dict) else None
+    return isinstance(items, list) and len(items) > PUSH_ITEMS
 
 
 class DrainingQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko ships no types
@@ -75,34 +78,49 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
     def handle_message(self, body: Any, message: Any) -> None:
         """Decode, then run the method in a worker. A body that is no event of ours goes to the dead letters."""
         self.queue_consumer.unsettled += 1
+        if _is_push(body):
+            with self._pushes:
+                self._work(body, message)
+        else:
+            self._work(body, message)
+
+    def _work(self, body: Any, message: Any) -> None:
+        """Run the method in a worker and wait until the message is settled."""
         try:
             event = read_event(body)
         except Exception as error:  # any malformed body: it must neither be lost nor stop the queue
             self._dead(message, f"malformed: {type(error).__name__}")
             return
-        if _is_push(event):
-            self._pushes.acquire()
-        settle = partial(self._settle, message, event)
+        settled = Event()
+        settle = partial(self._settle, message, event, settled)
         try:
             context = {"traceparent": event.traceparent}
             self.container.spawn_worker(self, (event,), {}, context_data=context, handle_result=settle)
         except ContainerBeingKilled:
             self._finish(message.requeue)
+            return
+        settled.wait()
 
-    def _settle(self, message: Any, event: CloudEvent, _context: Any, result: Any, exc_info: Any) -> Any:
-        if _is_push(event):
-            self._pushes.release()
-        with traced(event.traceparent):
-            error = exc_info[1] if exc_info else None
-            if error is None:
-                HANDLED.labels(self.row.queue, "done").inc()
-                log.info("done", queue=self.row.queue, event_id=str(event.id), type=event.name)
-                self._finish(message.ack)
-            elif is_passing(error):
-                self._retry(message, event, error)
-            else:
-                self._dead(message, f"{type(error).__name__}: {error}", exc_info=exc_info)
+    def _settle(
+        self, message: Any, event: CloudEvent, settled: Event, _context: Any, result: Any, exc_info: Any
+    ) -> Any:
+        error = exc_info[1] if exc_info else None
+        try:
+            with traced(event.traceparent):
+                self._settle_by(error, message, event)
+        finally:
+            settled.send(None)
         return result, None
+
+    def _settle_by(self, error: Exception | None, message: Any, event: CloudEvent) -> None:
+        if error is None:
+            HANDLED.labels(self.row.queue, "done").inc()
+            log.info("done", queue=self.row.queue, event_id=str(event.id), type=event.name)
+            self._finish(message.ack)
+        elif is_passing(error):
+            self._retry(message, event, error)
+        else:
+            self._dead(message, f"{type(error).__name__}: {error}", exc_info=error)
 
     def _retry(self, message: Any, event: CloudEvent, error: Exception) -> None:
         attempt = int(message.headers.get(ATTEMPT, 0)) + 1
