@@ -3,28 +3,32 @@
 from typing import Any
 
 import httpx
-import psycopg
 import typer
 from typer.core import TyperGroup
 
 from services.console.commands import demo, docs, doctor, erase, imports, init, keys, occupations, seed, trace
+from shared.contracts.problems import Problem
+from shared.runtime.errors import is_passing
 
 
 class _Console(TyperGroup):
-    """Says of a server that is away what to do, whichever command met it."""
+    """Says in a sentence what was refused or which server is away, whichever command met it."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command.
 
         Raises:
-            typer.Exit: 1, a server does not answer.
+            typer.Exit: 1, it was told why.
         """
         try:
             return super().invoke(ctx)
-        except (psycopg.OperationalError, httpx.TransportError, ConnectionError) as error:
-            typer.echo(
-                f"Ein Server antwortet nicht ({error}). Läuft alles? `make up`, dann `heimvorteil doctor`", err=True
-            )
+        except Problem as problem:
+            typer.echo(problem.body.detail, err=True)
+            raise typer.Exit(1) from problem
+        except Exception as error:
+            if not isinstance(error, httpx.TransportError) and not is_passing(error):
+                raise
+            typer.echo(f"Ein Server antwortet nicht ({error!r}). Läuft alles? `heimvorteil doctor`", err=True)
             raise typer.Exit(1) from error
 
 

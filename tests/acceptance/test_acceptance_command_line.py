@@ -1,6 +1,7 @@
 """`heimvorteil …` as an operator types it, end to end."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +127,34 @@ def test_a_file_of_no_use_is_refused(stack: Stack, tmp_path: Path, content: str)
 def test_the_doctor_finds_everything_well(stack: Stack) -> None:
     done = heimvorteil(stack, "doctor")
     assert done.returncode == 0, done.stdout + done.stderr
-    away = {"HEIMVORTEIL_URL": "http://127.0.0.1:9", "ELASTICSEARCH_URL": "http://127.0.0.1:9"}
-    ill = Stack(stack.base_url, stack.processes, {**stack.variables, **away}, stack.database, stack.vhost)
-    done = heimvorteil(ill, "doctor")
+    done = heimvorteil(_away(stack), "doctor")
     assert done.returncode == 1
     assert "make up" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["trace", "7"],
+        ["import-cohort", str(DATA / "school" / "utf8_comma_quoted.csv")],
+        ["occupations", "resolve"],
+        ["keys", "create", "--kind", "company", "--name", "Holzbau"],
+        ["erase", "--subject", "00000000-0000-0000-0000-000000000000"],
+    ],
+)
+def test_a_server_that_is_away_is_told(stack: Stack, words: list[str]) -> None:
+    done = heimvorteil(_away(stack), *words, said="Zimmerer\n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "antwortet" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def _away(stack: Stack) -> Stack:
+    """The same variables, but nobody answers at any address."""
+    urls = [name for name in stack.variables if name.endswith("_URL")]
+    gone = {name: str(httpx.URL(stack.variables[name]).copy_with(host="127.0.0.1", port=9)) for name in urls}
+    return replace(stack, variables={**stack.variables, **gone})
 
 
 def test_an_erased_leaver_is_gone(stack: Stack, market: object, school: httpx.Client) -> None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.console.api import create_key
 from services.console.settings import read_settings
-from shared.contracts.problems import Problem, field_errors
+from shared.contracts.problems import field_errors
 from shared.contracts.vocabulary import KeyKind
 
 app = typer.Typer(help="Schlüssel für Betriebe, Schulen, Importe und Schulabgänger:innen.", no_args_is_help=True)
@@ -34,6 +34,3 @@ def create(
     except ValidationError as error:
         message = field_errors(error)[0].message
         raise typer.BadParameter(message, param_hint="--name") from error
-    except Problem as problem:
-        typer.echo(problem.body.detail, err=True)
-        raise typer.Exit(1) from problem
