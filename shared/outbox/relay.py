@@ -5,6 +5,7 @@ order), so several relays work side by side; order is the consumer's business, b
 """
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from shared.runtime.metrics import PUBLISHED, UNROUTED
 log = structlog.get_logger()
 BATCH_ROWS = 200
 POLL_SECONDS = 2.0
+PURGE_SECONDS = 3600.0
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 _PASSING: tuple[type[Exception], ...] = (psycopg.Error, *BROKER_ERRORS)
@@ -26,6 +28,10 @@ _PASSING: tuple[type[Exception], ...] = (psycopg.Error, *BROKER_ERRORS)
 _TAKE = """
 SELECT seq, id, name, body FROM outbox WHERE published_at IS NULL
 ORDER BY seq LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_PURGE = """
+WITH sent AS (DELETE FROM outbox WHERE published_at < now() - interval '14 days')
+DELETE FROM inbox WHERE handled_at < now() - interval '60 days'
 """
 _MARK = "UPDATE outbox SET published_at = now() WHERE seq = ANY(%s)"
 
@@ -50,6 +56,7 @@ class Relay:
         self._publisher = publisher
         self._wait = wait
         self._stopping = False
+        self._purged = float("-inf")
 
     def run(self) -> None:
         """Work until `stop`; every error of database or broker is logged and tried again with growing waits."""
@@ -73,8 +80,16 @@ class Relay:
             listener.execute(f"LISTEN hv_outbox_{self._database.schema}")
             while not self._stopping:
                 if self.publish_batch() == 0:
+                    self._purge(time.monotonic())
                     for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
                         pass
+
+    def _purge(self, now: float) -> None:
+        """Once an hour, when there is nothing to send: rows older than any redrive or question go."""
+        if now - self._purged > PURGE_SECONDS:
+            self._purged = now
+            with self._database.transaction() as connection:
+                connection.execute(_PURGE)
 
     def publish_batch(self) -> int:
         """Publish the oldest unsent rows; how many the broker has confirmed."""

@@ -154,3 +154,26 @@ def test_erasure_finds_a_person_inside_a_batch(accounts: Database) -> None:
     leaver = str(event.data.items[0].leaver_id)  # type: ignore[attr-defined]
     batch = event.model_copy(update={"subject": "a push of many"})
     assert outbox._row(batch)["subjects"] == sorted(["a push of many", leaver])
+
+
+def test_old_rows_go_once_there_is_nothing_to_send(
+    accounts: Database, database: OwnDatabase, declared: OwnVhost, relay_of: Relays
+) -> None:
+    old, young, waiting = closed(), closed(), closed()
+    say(accounts, old, young, waiting)
+    ages = {old.id: "15 days", young.id: "13 days"}
+    with open_connection(database) as connection:
+        for event_id, age in ages.items():
+            connection.execute("UPDATE outbox SET published_at = now() - %s::interval WHERE id = %s", (age, event_id))
+            connection.execute(
+                "INSERT INTO inbox (consumer, event_id, subject, handled_at) "
+                "VALUES ('accounts.candidates', %s, 'x', now() - %s::interval - interval '46 days')",
+                (event_id, age),
+            )
+    relay = relay_of(accounts, declared.amqp_url)
+    relay._purge(0.0)
+    with accounts.transaction() as connection:
+        kept = {row["id"] for row in connection.execute("SELECT id FROM outbox").fetchall()}
+        heard = {row["event_id"] for row in connection.execute("SELECT event_id FROM inbox").fetchall()}
+    assert kept == {young.id, waiting.id}
+    assert heard == {young.id}
