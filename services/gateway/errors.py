@@ -6,6 +6,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from services.gateway.pages.error import error_page
 from services.gateway.pages.session import SignedOut, signed_out
@@ -14,6 +15,7 @@ from services.gateway.uploads import UploadRefused
 from shared.contracts.problems import FieldsInvalid, Problem, errors_of
 
 log = structlog.get_logger()
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def install(app: FastAPI) -> None:
@@ -55,7 +57,16 @@ async def _http(request: Request, error: Any) -> Response:
         return problem_json(TooLarge().body)
     response = plain_problem(error.status_code, f"http_{error.status_code}", f"{title}.", str(error.detail))
     response.headers.update(error.headers or {})
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(_methods(request))
     return response
+
+
+def _methods(request: Request) -> list[str]:
+    """What may be done at this address; starlette names the methods of its first route only (RFC 9110 wants all)."""
+    scopes = {method: {**request.scope, "method": method} for method in _METHODS}
+    routes = request.app.routes
+    return [name for name, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)]
 
 
 async def _defect(request: Request, error: Any) -> Response:

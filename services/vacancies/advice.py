@@ -9,6 +9,7 @@ from shared.contracts.vacancy import VacancyInput
 
 # An Einstiegsqualifizierung lasts 4 to 12 months: § 54a SGB III (in the version since 2024-04-01).
 EQ_MONTHS = range(4, 13)
+APPLY_AFTER_START_MONTHS = 3  # an application later than that is likely a typing error
 OLDEST_START_MONTHS = 12  # a start more than a year ago is a typing error, not an offer
 
 # Which kinds of a vacancy are plausible for an occupation's own kind. An EQ prepares for a dual occupation
@@ -28,12 +29,12 @@ def dates(vacancy: VacancyInput, today: date, found: Findings) -> None:
         message = "Der Beginn liegt mehr als ein Jahr zurück. Bitte prüfen Sie das Datum."
         found.refuse("start_date", "start_date_past", message)
     elif months_later(start, LATE_START_MONTHS) < today:
-        message = "Der Beginn liegt mehr als drei Monate zurück. Das Angebot läuft deshalb gleich ab."
+        message = "Der Beginn liegt mehr als sechs Monate zurück. Das Angebot läuft deshalb gleich ab."
         found.warn("start_date", "start_date_late", message)
     if apply_by is not None and apply_by < today:
         message = "Die Bewerbungsfrist ist schon vorbei. Das Angebot läuft deshalb gleich ab."
         found.warn("apply_by", "apply_by_past", message)
-    if apply_by is not None and apply_by > months_later(start, LATE_START_MONTHS):
+    if apply_by is not None and apply_by > months_later(start, APPLY_AFTER_START_MONTHS):
         message = "Die Bewerbungsfrist endet mehr als drei Monate nach dem Beginn. Bitte prüfen Sie beide Daten."
         found.warn("apply_by", "apply_by_late", message)
 

@@ -15,9 +15,9 @@ CLOSED: tuple[VacancyStatus, ...] = ("filled", "withdrawn", "expired")
 HEAD_FIELDS = frozenset({"id", "revision", "status", "published_at", "changed_at"})
 
 # Training starts on 1 August or 1 September, and places are still filled afterwards, within the first months
-# (the chambers' and the employment agency's Nachvermittlung from October on). Our rule since 2026-11: three
-# months after its start nobody can join any more without losing the year.
-LATE_START_MONTHS = 3
+# (the chambers' and the employment agency's Nachvermittlung runs from October to January). Our rule since
+# 2026-11: six months after its start nobody can join any more without losing the year.
+LATE_START_MONTHS = 6
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,7 @@ def available_now(today: date) -> Clause:
     """
     begun = date(today.year if today.month >= 8 else today.year - 1, 8, 1)
     latest = today + timedelta(weeks=NOW_WEEKS)
-    return _any(
-        {"range": {"start_date": {"gte": begun.isoformat(), "lte": latest.isoformat()}}},
-        {"term": {"start_flexible": True}},
-    )
+    return {"range": {"start_date": {"gte": begun.isoformat(), "lte": latest.isoformat()}}}
 
 
 def within(spot: Spot, radius_km: int) -> Clause:
