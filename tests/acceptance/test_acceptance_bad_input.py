@@ -160,7 +160,7 @@ def test_any_question_gets_an_answer(anyone: httpx.Client, words: str) -> None:
         ("/api/v1/occupations", {"q": words}),
         ("/api/v1/suggest", {"q": words}),
     ):
-        status, text = _asked(f"{anyone.base_url}{path.removeprefix('/')}?{urlencode(parameters)}")
+        status, text = _asked(f"{str(anyone.base_url).rstrip('/')}{path}?{urlencode(parameters)}")
         assert status == 200, text[:500]
 
 
@@ -243,6 +243,13 @@ def test_any_method_gets_an_answer(company: httpx.Client, method: str) -> None:
         assert answer.status_code < 500
         if answer.status_code >= 400 and method != "HEAD":
             assert_problem(answer, answer.status_code)
+
+
+def test_a_wrong_method_names_the_right_ones(company: httpx.Client) -> None:
+    for path, methods in (("/api/v1/vacancies", "GET, POST"), (f"/api/v1/vacancies/{UUID(int=1)}", "DELETE, GET, PUT")):
+        answer = company.patch(path, json={})
+        assert_problem(answer, 405)
+        assert answer.headers["allow"] == methods
 
 
 def test_large_and_foreign_bodies_are_refused(company: httpx.Client) -> None:
