@@ -57,8 +57,8 @@ def test_vacancies_expire_after_their_last_day(own: Database, posted: Callable[.
     assert expire_at(datetime(2027, 3, 31, 23, 59, tzinfo=UTC)) == 0
     assert expire_at(datetime(2027, 4, 1, 0, 0, tzinfo=UTC)) == 1
     assert expired(query) == {ends}
-    assert expire_at(datetime(2027, 11, 1, 0, 0, tzinfo=UTC)) == 0
-    assert expire_at(datetime(2027, 11, 2, 0, 0, tzinfo=UTC)) == 1
+    assert expire_at(datetime(2028, 2, 1, 0, 0, tzinfo=UTC)) == 0
+    assert expire_at(datetime(2028, 2, 2, 0, 0, tzinfo=UTC)) == 1
     assert expired(query) == {ends, begins}
     events = query("SELECT name, subjects FROM outbox WHERE name = 'vacancy.expired' ORDER BY seq")
     assert [set(row["subjects"]) >= {one} for row, one in zip(events, (ends, begins), strict=True)] == [True, True]
