@@ -67,11 +67,13 @@ class Instance:
     def secret(self, name: str) -> str:
         """A random password, the same each time it is asked for; kept in a file only we can read."""
         path = self.folder / "secrets"
-        known = read_settings(path)
-        if name not in known:
-            known[name] = secrets.token_urlsafe(24)
-            write_settings(path, known, mode=0o600)
-        return known[name]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(self.folder / "secrets.lock"):  # servers start side by side and each asks for its own
+            known = read_settings(path)
+            if name not in known:
+                known[name] = secrets.token_urlsafe(24)
+                write_settings(path, known, mode=0o600)
+            return known[name]
 
     @contextmanager
     def locked(self) -> Iterator[None]:
