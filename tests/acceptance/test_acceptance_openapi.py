@@ -13,7 +13,7 @@ from shared.testing.stack import Stack
 
 EXAMPLES = 3
 """Drawn requests an operation; beside them come those for each boundary of the description (phase coverage)."""
-NOT_CHECKED = "positive_data_acceptance,negative_data_rejection,unsupported_method"
+NOT_CHECKED = "positive_data_acceptance,negative_data_rejection,unsupported_method,allow_header_conformance"
 """A description cannot say that a postal code must exist, that an empty parameter counts as not given (plain forms
 send them so), nor that the address /bulk is no vacancy's."""
 
