@@ -151,6 +151,19 @@ def keep(found: Candidates, shown: list[int], rules: Kept) -> list[int]:
     return list(wanted)[: rules.edges]
 
 
+def threshold(found: Candidates, shown: list[int], rules: Choice) -> float | None:
+    """The value (fit and noise) a further vacancy must exceed to be shown; None: any may, the list is not full."""
+    if len(shown) < rules.size:
+        return None
+    seen: Counter[int] = Counter()
+    values = []
+    for row in shown:
+        occupation = int(found.occupation[row])
+        values.append(float(found.fit[row] + found.noise[row]) - rules.same_occupation * seen[occupation])
+        seen[occupation] += 1
+    return min(values)
+
+
 def noise(leaver: str, vacancies: NDArray[np.uint64], rules: Choice) -> Floats:
     """Frozen Gumbel noise of each pair: equal places are split between neighbours, the same way every time."""
     key = np.array([key_of(leaver) ^ (rules.seed * 0x9E3779B97F4A7C15 & _MASK)], dtype=np.uint64)

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from services.matching import store
-from services.matching.allocate import Candidates, candidates_of, choose, keep
+from services.matching.allocate import Candidates, candidates_of, choose, keep, threshold
 from services.matching.features import Flags, Market, market_of, seeker_of
 from services.matching.fit import score
 from services.matching.rulebook import Rulebook
 from services.matching.store import Edge, ListFacts
-from services.matching.weights import Kept
+from services.matching.weights import Choice
 from shared.contracts.candidate import LeaverProfile
 from shared.runtime.database import Connection
 
@@ -71,8 +71,8 @@ def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Ruleboo
         )
         for place, row in enumerate(kept, start=1)
     ]
-    worst = min((edge.fit for edge in edges), default=None)
-    return edges, ListFacts(len(kept), int(found.discovery[kept].sum()), int(found.care[kept].sum()), worst)
+    least = threshold(found, shown, book.rules.choice)
+    return edges, ListFacts(len(kept), int(found.discovery[shown].sum()), int(found.care[shown].sum()), least)
 
 
 def _write(
@@ -100,23 +100,25 @@ def _shown(edges: Iterable[Edge]) -> list[str]:
 def concerned(
     rows: Iterable[Mapping[str, Any]], offered: Mapping[str, Collection[str]], market: Market, book: Rulebook
 ) -> dict[str, list[str]]:
-    """Which of the vacancies offered to each leaver beat the worst one kept, or add what a list is short of."""
+    """Which of the vacancies offered to each leaver may enter the list shown, or add what it is short of."""
     found: dict[str, list[str]] = {}
     for row in rows:
         part = market.of(offered[row["id"]])
         scored = score(seeker_of(LeaverProfile.received(row["profile"]), book), part, book)
         feasible = np.flatnonzero(scored.feasible)
         candidates = candidates_of(part, scored, feasible, row["id"], book.rules.choice)
-        gain = _gain(candidates, ListFacts(row["kept"], row["discoveries"], row["care"], row["worst"]), book.rules.kept)
+        facts = ListFacts(row["kept"], row["discoveries"], row["care"], row["worst"])
+        gain = _gain(candidates, facts, book.rules.choice)
         if gain.any():
             found[row["id"]] = [part.ids[index] for index in feasible[gain]]
     return found
 
 
-def _gain(found: Candidates, facts: ListFacts, rules: Kept) -> Flags:
-    if facts.kept < rules.edges or facts.worst is None:
+def _gain(found: Candidates, facts: ListFacts, rules: Choice) -> Flags:
+    """Which may enter the list that is shown; one that would only be kept in reserve changes nothing now."""
+    if facts.worst is None:
         return np.ones(len(found), dtype=bool)
-    better: Flags = found.fit > facts.worst
+    better: Flags = found.fit + found.noise > facts.worst
     if facts.discoveries < rules.discoveries:
         better |= found.discovery
     if facts.care < rules.care:

@@ -85,10 +85,12 @@ WHERE kept < 10 AND NOT erased
 SELECT DISTINCT leaver_id::text FROM edges WHERE vacancy_id = ANY(%(ids)s::uuid[]);
 
 -- name: left_short
--- Leavers who keep fewer than ten once some vacancies are gone.
+-- Leavers with a gap in their list once some vacancies are gone, or fewer than ten kept.
 SELECT leaver_id::text FROM edges
 WHERE leaver_id IN (SELECT leaver_id FROM edges WHERE vacancy_id = ANY(%(ids)s::uuid[]))
-GROUP BY leaver_id HAVING count(*) FILTER (WHERE vacancy_id <> ALL(%(ids)s::uuid[])) < 10;
+GROUP BY leaver_id
+HAVING bool_or(shown IS NOT NULL AND vacancy_id = ANY(%(ids)s::uuid[]))
+    OR count(*) FILTER (WHERE vacancy_id <> ALL(%(ids)s::uuid[])) < 10;
 
 -- name: edges
 SELECT leaver_id::text, vacancy_id::text, fit, shown FROM edges WHERE leaver_id = ANY(%(ids)s::uuid[]);

@@ -31,7 +31,7 @@ class ListFacts:
     kept: int
     discoveries: int
     care: int
-    worst: float | None
+    worst: float | None  # what a further vacancy must exceed to be shown; None: any may
 
 
 def handled(connection: Connection, consumer: str, event_id: UUID) -> bool:

@@ -16,8 +16,8 @@ CREATE TABLE vacancies (
     CHECK (NOT open OR document IS NOT NULL)
 );
 
--- Features of leavers. An erased one keeps id and revision only. `kept`, `discoveries`, `care` and `worst` describe
--- its edges: how many, how many of them discoveries and care, the lowest fit; by them a new vacancy finds whom it concerns.
+-- Features of leavers. An erased one keeps id and revision only. `kept` counts its edges,
+-- `discoveries` and `care` those shown of each kind; `worst` is what a new vacancy must exceed to be shown (null: any may).
 CREATE TABLE leavers (
     id          uuid PRIMARY KEY,
     revision    bigint NOT NULL,
