@@ -53,6 +53,7 @@ def running(settings: Path) -> Iterator[Engine]:
     socket = INSTANCE.folder / "docker.sock"
     words = {"--data-root": "docker", "--exec-root": "docker-run", "--pidfile": "docker.pid"}
     places = [f"{word}={INSTANCE.folder / name}" for word, name in words.items()]
+    processes.stop(INSTANCE, _PROCESS, seconds=60)  # of a run that was killed
     (INSTANCE.folder / "docker.pid").unlink(missing_ok=True)
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     processes.start(INSTANCE, _PROCESS, ["dockerd", f"--host=unix://{socket}", *places], environment=environment)
