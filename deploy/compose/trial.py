@@ -35,7 +35,10 @@ def run() -> None:
 
 
 def _walk(own: Engine, port: int) -> None:
-    own.compose("up", "--detach", "--build")
+    try:
+        own.compose("up", "--detach", "--build")
+    except Failure as failure:
+        raise Failure(f"{failure}\n{own.compose('logs', '--tail=15', quiet=True)}") from failure
     _all_healthy(own)
     _story(own)
     for name in _EVERYTHING:
