@@ -3,6 +3,8 @@
 import base64
 import json
 import os
+import time
+import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
@@ -13,6 +15,11 @@ _ROLES = {
     "hv_search": {"cluster": ["monitor", "manage_index_templates"], "privileges": _EVERYTHING},
     "hv_matching": {"cluster": ["monitor"], "privileges": _READING},
 }
+
+_NOT_YET = (401, 503)
+"""While the index of accounts is being made, even the right password is refused."""
+_PATIENCE = 90
+"""Seconds."""
 
 
 def main() -> None:
@@ -25,13 +32,28 @@ def main() -> None:
 
 
 def _put(path: str, body: dict[str, object]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not (answered := _answered(path, body)):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"Elasticsearch refuses {path}. Is ELASTICSEARCH_PASSWORD the one of its first start?")
+        time.sleep(1)
+    print(path, answered)
+
+
+def _answered(path: str, body: dict[str, object]) -> int | None:
+    """The status, or None while accounts cannot be looked up."""
     address = urlsplit(os.environ["ELASTICSEARCH_URL"])
     token = base64.b64encode(f"{address.username}:{address.password}".encode()).decode()
     headers = {"Content-Type": "application/json", "Authorization": f"Basic {token}"}
     url = f"{address.scheme}://{address.hostname}:{address.port}{path}"
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="PUT")  # noqa: S310 - our own
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
-        print(path, answer.status)
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="PUT")
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        if refusal.code in _NOT_YET:
+            return None
+        raise
 
 
 if __name__ == "__main__":
