@@ -17,15 +17,26 @@ WHERE shown IS NOT NULL
 """
 
 
+_ON_THEIR_WAY = """
+SELECT count(*) FROM search.outbox
+WHERE name IN ('vacancy.indexed', 'candidate.indexed')
+AND NOT EXISTS (SELECT 1 FROM matching.inbox WHERE event_id = outbox.id)
+"""
+
+
 @dataclass(frozen=True)
 class Counts:
-    """Documents in both indices, matches shown now and how many of them are in lesser-known occupations."""
+    """Documents in both indices, matches shown now and how many of them are in lesser-known occupations.
+
+    `on_their_way` are events of search that matching has not handled yet.
+    """
 
     vacancies: int
     leavers: int
     matches: int
     lesser_known: int
     leavers_with_matches: int
+    on_their_way: int
 
     @property
     def lesser_known_share(self) -> float:
@@ -36,8 +47,10 @@ class Counts:
 def count(settings: Settings) -> Counts:
     """Count now; Elasticsearch counts what a search would find."""
     with psycopg.connect(settings.database_url) as connection:
-        row = connection.execute(_MATCHES).fetchone() or (0, 0, 0)
-    return Counts(_indexed(settings, "vacancies"), _indexed(settings, "candidates"), row[0], row[1], row[2])
+        matches, lesser_known, leavers = connection.execute(_MATCHES).fetchone() or (0, 0, 0)
+        waiting = connection.execute(_ON_THEIR_WAY).fetchone() or (0,)
+    indexed = (_indexed(settings, "vacancies"), _indexed(settings, "candidates"))
+    return Counts(*indexed, matches, lesser_known, leavers, waiting[0])
 
 
 def _indexed(settings: Settings, alias: str) -> int:

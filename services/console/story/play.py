@@ -69,7 +69,12 @@ def _region(settings: Settings, say: Say, result: Result) -> None:
     else:
         say("Erfundene Betriebe und Schulen der Demoregion melden ihre Plätze und Jahrgänge (einmalig) …")
         seeding.write(settings, keys, seed=1)
-        settled(settings, lambda _: None, lambda now: now.vacancies >= vacancies and now.leavers >= leavers)
+        say("  … bis alle im Index sind und Vorschläge haben")
+        settled(
+            settings,
+            lambda _: None,
+            lambda now: now.vacancies >= vacancies and now.leavers >= leavers and not now.on_their_way,
+        )
     result.vacancies_posted, result.leavers_pushed = vacancies, leavers
 
 
@@ -83,7 +88,9 @@ def _cohort(settings: Settings, say: Say, result: Result) -> Cast:
         f" + {report['duplicate']} doppelt"
     )
     result.leavers_pushed = max(result.leavers_pushed, before) + report["accepted"]
-    settled(settings, lambda _: None, lambda now: now.leavers >= before + report["accepted"])
+    say("  … bis alle im Index sind und Vorschläge haben")
+    expected_leavers = before + report["accepted"]
+    settled(settings, lambda _: None, lambda now: now.leavers >= expected_leavers and not now.on_their_way)
     return cast
 
 
