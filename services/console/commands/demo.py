@@ -14,13 +14,21 @@ from services.console.settings import Settings, read_settings
 from services.console.story.play import Result, play
 
 
-def demo(json_only: Annotated[bool, typer.Option("--json", help="nur ein JSON-Objekt ausgeben")] = False) -> None:
+MEASURED_POSTS = 200  # enough for a 95th percentile
+TOLD_POSTS = 40  # enough for a story within a minute
+
+
+def demo(
+    json_only: Annotated[bool, typer.Option("--json", help="nur ein JSON-Objekt ausgeben")] = False,
+    posts: Annotated[int | None, typer.Option(min=1, help="einzelne Angebote; sonst 40, mit --json 200")] = None,
+) -> None:
     """Spielt die Geschichte: Betriebe melden Plätze, eine Schule ihren Jahrgang, Jugendliche bekommen Vorschläge."""
     settings = read_settings()
     screen = Console(stderr=json_only)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=screen) as bar:
-        result = play(settings, lambda line: screen.print(line, highlight=False), _stepper(bar))
+        count = posts or (MEASURED_POSTS if json_only else TOLD_POSTS)
+        result = play(settings, count, lambda line: screen.print(line, highlight=False), _stepper(bar))
     if json_only:
         print(json.dumps(result.as_dict(), ensure_ascii=False))
     else:

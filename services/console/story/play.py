@@ -15,7 +15,6 @@ from services.console.story.cast import Cast, assemble
 from services.console.story.probes import Measured, measure, percentiles, withdraw
 from shared.reference.kreise import REGIONS
 
-POSTS = 200
 Say = Callable[[str], None]
 
 
@@ -43,15 +42,15 @@ class Result:
         return asdict(self)
 
 
-def play(settings: Settings, say: Say, step: Callable[[str, int], Callable[[], None]]) -> Result:
-    """Play the story; `say` tells a line, `step(title, total)` starts a progress bar and returns its tick."""
+def play(settings: Settings, posts: int, say: Say, step: Callable[[str, int], Callable[[], None]]) -> Result:
+    """Play the story with so many single posts; `say` tells a line, `step(title, total)` starts a progress bar and returns its tick."""
     result, began = Result(), time.monotonic()
     _region(settings, say, result)
     result.seconds["region"] = round(time.monotonic() - began, 1)
-    cast = _cohort(settings, say, result)
+    cast = _cohort(settings, posts, say, result)
     with httpx.Client(base_url=settings.heimvorteil_url, timeout=30) as client:
         began = time.monotonic()
-        measured = measure(client, cast.probes, step("Einzelne Angebote, je bis zur Suche und zum Vorschlag", POSTS))
+        measured = measure(client, cast.probes, step("Einzelne Angebote, je bis zur Suche und zum Vorschlag", posts))
         result.seconds["single_posts"] = round(time.monotonic() - began, 1)
         result.example = _example(client, cast)
         _take_measures(result, measured)
@@ -78,10 +77,10 @@ def _region(settings: Settings, say: Say, result: Result) -> None:
     result.vacancies_posted, result.leavers_pushed = vacancies, leavers
 
 
-def _cohort(settings: Settings, say: Say, result: Result) -> Cast:
+def _cohort(settings: Settings, posts: int, say: Say, result: Result) -> Cast:
     say("Eine Schule meldet ihren Abgangsjahrgang …")
     before = settled(settings, lambda _: None, lambda _: True).leavers
-    cast = assemble(settings, POSTS)
+    cast = assemble(settings, posts)
     report = cast.report
     say(
         f"  {report['read']} gelesen = {report['accepted']} angenommen + {report['rejected']} abgelehnt"
