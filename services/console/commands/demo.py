@@ -13,7 +13,6 @@ from services.console.api import create_key
 from services.console.settings import Settings, read_settings
 from services.console.story.play import Result, play
 
-
 MEASURED_POSTS = 200  # enough for a 95th percentile
 TOLD_POSTS = 40  # enough for a story within a minute
 

@@ -43,7 +43,10 @@ class Result:
 
 
 def play(settings: Settings, posts: int, say: Say, step: Callable[[str, int], Callable[[], None]]) -> Result:
-    """Play the story with so many single posts; `say` tells a line, `step(title, total)` starts a progress bar and returns its tick."""
+    """Play the story with so many single posts.
+
+    `say` tells a line, `step(title, total)` starts a progress bar and returns its tick.
+    """
     result, began = Result(), time.monotonic()
     _region(settings, say, result)
     result.seconds["region"] = round(time.monotonic() - began, 1)
