@@ -11,7 +11,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture \
-	test-compose test-long lint format types arch check migrate seed reindex trace bench docs screenshots
+	test-compose test-long lint format types arch check migrate seed trace docs screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,9 +49,6 @@ migrate: setup ## bring schemas, roles and queues up to date
 
 seed: setup ## a demo region: make seed REGION=demo SEED=1, or KREIS=08118
 	@$(CONSOLE) seed $(if $(KREIS),--kreis $(KREIS),--region $(or $(REGION),demo)) --seed $(or $(SEED),1)
-
-reindex: setup ## build the indices again from the projection and flip the aliases
-	@$(CONSOLE) reindex
 
 trace: setup ## the path of an event: make trace ID=…
 	@$(CONSOLE) trace $(ID)
@@ -91,9 +88,6 @@ arch: setup ## who may import whom; generated documents
 	@$(NATIVE) test architecture
 
 check: lint types arch ## lint, types and arch: what CI runs before test
-
-bench: setup ## every measurement, each against its reference
-	@for script in bench/*.py; do $(BIN)/python "$$script" || exit 1; done
 
 # -- documents ----------------------------------------------------------------------------------------
 docs: setup ## generate docs/asyncapi.json and docs/dataflow.md
