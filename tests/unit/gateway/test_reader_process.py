@@ -10,7 +10,7 @@ from shared.testing.processes import eventually
 
 ROOT = Path(__file__).resolve().parents[3]
 GATEWAY = """
-import asyncio, time
+import asyncio
 from services.gateway.cohorts import Reader
 
 async def main():
@@ -37,7 +37,7 @@ def test_a_killed_gateway_leaves_no_reader_behind(tmp_path: Path) -> None:
     script = tmp_path / "gateway.py"
     script.write_text(GATEWAY)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=environment) as gateway:
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=environment) as gateway:  # noqa: S603 - our own script
         assert gateway.stdout is not None
         reader = int(gateway.stdout.readline())
         assert not _ended(reader)
