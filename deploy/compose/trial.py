@@ -60,7 +60,7 @@ def _all_healthy(own: Engine) -> None:
 
 def _story(own: Engine) -> None:
     began = time.monotonic()
-    told = own.compose("run", "--rm", "-T", "console", "demo", "--json", quiet=True)
+    told = own.compose("run", "--rm", "-T", "console", "demo", "--json", "--posts", "40", quiet=True)
     found = json.loads(told[told.index("{") :])
     if not found.get("matches"):
         raise Failure(f"The story ended without a match: {told[-1500:]}")
