@@ -81,19 +81,32 @@ def choose(found: Candidates, size: int, order: MatchOrder, rules: Choice) -> li
 
     Discoveries are taken first, so that other places never use up their share, then care for those whom it suits;
     then the best are added as the quotas allow. Every later place of an occupation costs `same_occupation`.
+    While there is a choice, each discovery is of another employer: they must not use up the share of an employer
+    who also has the very place the leaver wishes for.
     """
     if order == "fit":
         return [int(row) for row in np.argsort(-found.fit, kind="stable")[:size]]
     picker = _Picker(found, quotas(size, rules), rules.same_occupation)
     needed = picker.quotas.discoveries
     fitting = found.discovery & found.fitting
-    chosen = picker.pick(np.flatnonzero(fitting), needed)
-    chosen += picker.pick(np.flatnonzero(found.discovery & ~found.fitting), needed - len(chosen))
+    chosen: list[int] = []
+    for kind in (fitting, found.discovery & ~found.fitting):
+        chosen += picker.pick(_one_each(found, np.flatnonzero(kind)), needed - len(chosen))
+    for kind in (fitting, found.discovery & ~found.fitting):
+        kind[chosen] = False
+        chosen += picker.pick(np.flatnonzero(kind), needed - len(chosen))
     chosen += picker.pick(np.flatnonzero(found.care), picker.quotas.care - int(found.care[chosen].sum()))
     left = np.ones(len(found), dtype=bool)
     left[chosen] = False
     chosen += picker.pick(np.flatnonzero(left), size - len(chosen))
     return _Picker(found, picker.quotas, rules.same_occupation).pick(np.array(chosen, dtype=np.int64), size)
+
+
+def _one_each(found: Candidates, rows: Ints) -> Ints:
+    """The best of the rows for each employer."""
+    best_first = rows[np.argsort(-(found.fit + found.noise)[rows], kind="stable")]
+    _, first = np.unique(found.employer[best_first], return_index=True)
+    return best_first[np.sort(first)]
 
 
 class _Picker:

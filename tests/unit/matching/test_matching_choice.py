@@ -82,6 +82,15 @@ def test_discoveries_that_fit_the_interests_come_first() -> None:
     assert choose(found, 10, "balanced", RULES) == [0, 1, 2, 3]
 
 
+def test_discoveries_of_an_employer_leave_room_for_its_place_that_is_wished() -> None:
+    fit = np.array([2.0, 1.0, 0.9, 0.5])
+    employer = np.array([7, 7, 7, 8])
+    discovery = np.array([False, True, True, True])
+    none = np.zeros(4, dtype=bool)
+    found = Candidates(fit, np.zeros(4), np.arange(4), employer, discovery, discovery, none, none)
+    assert choose(found, 10, "balanced", RULES) == [0, 1, 3]
+
+
 @settings(max_examples=50, deadline=None)
 @given(seed=st.integers(0, 10**6), count=st.integers(0, 80))
 def test_kept_holds_what_is_shown_the_best_and_discoveries(seed: int, count: int) -> None:
