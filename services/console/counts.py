@@ -59,12 +59,11 @@ def _indexed(settings: Settings, alias: str) -> int:
     return int(answer.json()["count"]) if answer.is_success else 0
 
 
-def settled(settings: Settings, on_wait: Callable[[Counts], None], enough: Callable[[Counts], bool]) -> Counts:
+def settled(settings: Settings, enough: Callable[[Counts], bool]) -> Counts:
     """Wait until `enough` holds, at most five minutes; the counts then."""
     deadline = time.monotonic() + QUIET_SECONDS
     while True:
         now = count(settings)
-        on_wait(now)
         if enough(now) or time.monotonic() > deadline:
             return now
         time.sleep(0.5)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from services.console.commands import seed as seeding
-from services.console.counts import Counts, settled
+from services.console.counts import Counts, count, settled
 from services.console.seeding.push import expected
 from services.console.settings import Settings
 from services.console.story.cast import Cast, assemble
@@ -74,7 +74,6 @@ def _region(settings: Settings, say: Say, result: Result) -> None:
         say("  … bis alle im Index sind und Vorschläge haben")
         settled(
             settings,
-            lambda _: None,
             lambda now: now.vacancies >= vacancies and now.leavers >= leavers and not now.on_their_way,
         )
     result.vacancies_posted, result.leavers_pushed = vacancies, leavers
@@ -82,7 +81,7 @@ def _region(settings: Settings, say: Say, result: Result) -> None:
 
 def _cohort(settings: Settings, posts: int, say: Say, result: Result) -> Cast:
     say("Eine Schule meldet ihren Abgangsjahrgang …")
-    before = settled(settings, lambda _: None, lambda _: True).leavers
+    before = count(settings).leavers
     cast = assemble(settings, posts)
     report = cast.report
     say(
@@ -92,7 +91,7 @@ def _cohort(settings: Settings, posts: int, say: Say, result: Result) -> Cast:
     result.leavers_pushed = max(result.leavers_pushed, before) + report["accepted"]
     say("  … bis alle im Index sind und Vorschläge haben")
     expected_leavers = before + report["accepted"]
-    settled(settings, lambda _: None, lambda now: now.leavers >= expected_leavers and not now.on_their_way)
+    settled(settings, lambda now: now.leavers >= expected_leavers and not now.on_their_way)
     return cast
 
 
@@ -107,7 +106,7 @@ def _take_measures(result: Result, measured: list[Measured]) -> None:
 
 def _count(settings: Settings, result: Result, region_vacancies: int) -> None:
     result.vacancies_posted = region_vacancies + result.single_posts
-    now: Counts = settled(settings, lambda _: None, lambda now: now.vacancies >= result.vacancies_posted)
+    now: Counts = settled(settings, lambda now: now.vacancies >= result.vacancies_posted)
     result.vacancies_searchable, result.leavers_indexed = now.vacancies, now.leavers
     result.matches, result.leavers_with_matches = now.matches, now.leavers_with_matches
     result.lesser_known_share = now.lesser_known_share
