@@ -75,7 +75,7 @@ def _kill(own: Engine, name: str, port: int) -> None:
     began = time.monotonic()
     _eventually(f"{name} is restarted", lambda: _inspect(own, container, "{{.RestartCount}}") > before)
     # The gateway asks every service when it is asked; what the engine believes of them may be half a minute old.
-    _eventually("the gateway is ready", lambda: waiting.answers_http(f"http://127.0.0.1:{port}/readyz"))
+    _eventually("the gateway is ready", lambda: waiting.lacks_nothing(f"http://127.0.0.1:{port}/readyz"))
     _eventually("everything is healthy", lambda: all(_health(own, each) == "healthy" for each in _EVERYTHING))
     print(f"  {name}: killed, back after {time.monotonic() - began:.0f} s", flush=True)
 

@@ -62,7 +62,7 @@ def _own(name: str, variables: Mapping[str, str]) -> dict[str, str]:
 
 def _wait(instance: Instance, name: str) -> None:
     url = f"{_url(instance, name)}/readyz"
-    waiting.until(instance, name, lambda: waiting.answers_http(url), seconds=_READY_SECONDS)
+    waiting.until(instance, name, lambda: waiting.lacks_nothing(url), seconds=_READY_SECONDS)
     print(f"  {name} is ready\n", end="", flush=True)
 
 

@@ -1,6 +1,7 @@
 """Waiting for a condition with a deadline."""
 
 import base64
+import json
 import time
 import urllib.error
 import urllib.request
@@ -26,6 +27,15 @@ def until(instance: Instance, process: str, ready: Callable[[], bool], *, second
                 f"Look there for the cause; `make down` clears up, then try again."
             )
         time.sleep(0.1)
+
+
+def lacks_nothing(url: str) -> bool:
+    """Whether /readyz at the URL names every part as there (200 is also said while the broker is away)."""
+    try:
+        with _DIRECT.open(url, timeout=5) as answer:
+            return all(json.load(answer).values())
+    except (OSError, ValueError):
+        return False
 
 
 def answers_http(url: str, *, user: str = "", password: str = "") -> bool:

@@ -14,6 +14,14 @@ Answer = TypeVar("Answer", bound=Contract)
 TIMEOUT = 10.0
 
 
+@dataclass(frozen=True)
+class Readiness:
+    """`serves`: it answers calls, perhaps without the broker. `whole`: it lacks nothing."""
+
+    serves: bool
+    whole: bool
+
+
 class AsyncCaller:
     """Calls one service from the event loop."""
 
@@ -35,12 +43,13 @@ class AsyncCaller:
             raise ServiceAway() from error
         return answer(response, model)
 
-    async def ready(self) -> bool:
-        """True when the service says it can serve."""
+    async def readiness(self) -> Readiness:
+        """What the service says of itself."""
         try:
-            return (await self._client.get("/readyz", timeout=3.0)).status_code == 200
-        except httpx.TransportError:
-            return False
+            answered = await self._client.get("/readyz", timeout=3.0)
+            return Readiness(answered.status_code == 200, all(answered.json().values()))
+        except (httpx.TransportError, ValueError):
+            return Readiness(serves=False, whole=False)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -62,10 +71,10 @@ class Services:
         """Clients for the urls of the settings."""
         return cls(**{field.name: AsyncCaller(getattr(settings, f"{field.name}_url")) for field in fields(cls)})
 
-    async def ready(self) -> dict[str, bool]:
-        """Which services can serve."""
+    async def readiness(self) -> dict[str, Readiness]:
+        """What every service says of itself."""
         names = [field.name for field in fields(self)]
-        states = await asyncio.gather(*(getattr(self, name).ready() for name in names))
+        states = await asyncio.gather(*(getattr(self, name).readiness() for name in names))
         return dict(zip(names, states, strict=True))
 
     async def close(self) -> None:

@@ -1,30 +1,38 @@
 """A nameko entrypoint that acks after the commit and tells a passing error from a final one.
 
 Every message ends in exactly one logged word: done, retried(n) or dead(reason). A passing error (database,
-broker or index away) publishes a copy to the queue of the next delay, then acks; a final one is rejected to
-the dead letters. Handlers never publish: what they want to say goes through the outbox.
+broker or index away) publishes a copy to the queue of the next delay, then acks; a final one publishes a copy
+to the dead letters, then acks. Of a batch with a final error the good items take effect and one smaller batch
+of the bad ones is dead. Handlers never publish: what they want to say goes through the outbox.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from threading import Lock, Semaphore
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from eventlet.event import Event
 from nameko.exceptions import ContainerBeingKilled
 from nameko.messaging import Consumer, QueueConsumer
 
-from shared.contracts.events import CONTENT_TYPE, CloudEvent, read_event
+from shared.contracts.events import CloudEvent, read_event
+from shared.messaging import letters
 from shared.messaging.publisher import BROKER_ERRORS, Outgoing, Publisher
-from shared.messaging.topology import RETRY_DELAYS, Subscription, queue_of, subscription
+from shared.messaging.topology import Subscription, queue_of, subscription
 from shared.runtime.errors import is_passing
 from shared.runtime.metrics import HANDLED
 from shared.runtime.trace import traced
 
 log = structlog.get_logger()
-ATTEMPT = "hv-attempt"
-ATTEMPTS_AT_LONGEST_DELAY = 10
 PUSH_ITEMS = 20
+MOST_BAD = 20
+"""So many bad items are looked for one by one in a batch; past that the handler is at fault, not the items."""
+RECONNECT = {"interval_start": 0.2, "interval_step": 0.5, "interval_max": 3.0}  # seconds between two attempts
+
+Failed = tuple[CloudEvent, Exception]
 
 
 def _is_push(body: Any) -> bool:
@@ -42,6 +50,30 @@ class DrainingQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko ship
         super().__init__()
         self.unsettled = 0
         self.settling = Lock()  # workers settle on one connection, one at a time
+        self.connected = False
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+        """One consumer a queue; each knows where its own undecodable messages go."""
+        consumers = super().get_consumers(consumer_cls, channel)
+        for subscriber, consumer in self._consumers.items():
+            consumer.on_decode_error = subscriber.undecodable
+        return consumers
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Any]:
+        """A connection, asked for until the broker is there; it may be away when we start."""
+        with self.create_connection() as connection:
+            connection.ensure_connection(self.on_connection_error, **RECONNECT)
+            yield connection
+
+    @contextmanager
+    def extra_context(self, connection: Any, channel: Any) -> Iterator[None]:
+        """Surrounds the time in which consumers are registered with the broker."""
+        self.connected = True
+        try:
+            yield
+        finally:
+            self.connected = False
 
     def on_iteration(self) -> None:
         """Called between two waits for messages."""
@@ -53,15 +85,9 @@ class DrainingQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko ship
         """After a reconnect the broker gives all unsettled messages again."""
         self.unsettled = 0
 
-    def on_decode_error(self, message: Any, exc: Exception) -> None:
-        """A body that is not even JSON: nameko would ack and lose it."""
-        HANDLED.labels(message.delivery_info["routing_key"], "dead").inc()
-        log.error("dead", reason=f"undecodable: {type(exc).__name__}")
-        message.reject()
-
     def is_connected(self) -> bool:
         """True while consumers are registered with the broker."""
-        return bool(self._consumers_ready.ready() and self._consumers)
+        return self.connected
 
 
 class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
@@ -76,7 +102,7 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
         super().__init__(queue_of(self.row), **kwargs)
 
     def handle_message(self, body: Any, message: Any) -> None:
-        """Decode, then run the method in a worker. A body that is no event of ours goes to the dead letters."""
+        """Decode, run the method in a worker, settle. A body that is no event of ours goes to the dead letters."""
         self.queue_consumer.unsettled += 1
         if _is_push(body):
             with self._pushes:
@@ -84,81 +110,102 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
         else:
             self._work(body, message)
 
+    def undecodable(self, message: Any, error: Exception) -> None:
+        """A body that is not even JSON: nameko would ack and lose it."""
+        self.queue_consumer.unsettled += 1
+        reason = f"undecodable: {type(error).__name__}"
+        self.container.spawn_managed_thread(partial(self._bury, message, _nameless(message), None, reason))
+
     def _work(self, body: Any, message: Any) -> None:
-        """Run the method in a worker and wait until the message is settled."""
         try:
             event = read_event(body)
         except Exception as error:  # any malformed body: it must neither be lost nor stop the queue
-            self._dead(message, f"malformed: {type(error).__name__}")
+            self._bury(message, _nameless(message), None, f"malformed: {letters.reason_of(error)}")
             return
-        settled = Event()
-        settle = partial(self._settle, message, event, settled)
-        try:
-            context = {"traceparent": event.traceparent}
-            self.container.spawn_worker(self, (event,), {}, context_data=context, handle_result=settle)
-        except ContainerBeingKilled:
-            self._finish(message.requeue)
-            return
-        settled.wait()
+        with traced(event.traceparent):
+            try:
+                failed = self._attempt(event, [])
+            except ContainerBeingKilled:
+                self._finish(message.requeue)
+            except Exception as passing:
+                self._retry(message, event, passing)
+            else:
+                self._settle(message, event, failed)
 
-    def _settle(
-        self, message: Any, event: CloudEvent, settled: Event, _context: Any, result: Any, exc_info: Any
-    ) -> Any:
-        error = exc_info[1] if exc_info else None
-        try:
-            with traced(event.traceparent):
-                self._settle_by(error, message, event)
-        finally:
-            settled.send(None)
-        return result, None
+    def _attempt(self, event: CloudEvent, failed: list[Failed]) -> list[Failed]:
+        """Run the method; on a final error try each half, so that only what is bad is left.
 
-    def _settle_by(self, error: Exception | None, message: Any, event: CloudEvent) -> None:
+        Raises:
+            Exception: an error that passes; all of it will be tried again.
+        """
+        error = self._run(event)
         if error is None:
+            return failed
+        if is_passing(error):
+            raise error
+        smaller = letters.halves(event) if len(failed) < MOST_BAD else ()
+        if not smaller:
+            log.error("refused", queue=self.row.queue, event_id=str(event.id), exc_info=error)
+            return [*failed, (event, error)]
+        for half in smaller:
+            failed = self._attempt(half, failed)
+        return failed
+
+    def _run(self, event: CloudEvent) -> Exception | None:
+        """Call the method in a worker and wait for its end; what it raised."""
+        ended = Event()
+
+        def note(_context: Any, result: Any, exc_info: Any) -> Any:
+            ended.send(exc_info[1] if exc_info else None)
+            return result, None
+
+        context = {"traceparent": event.traceparent}
+        self.container.spawn_worker(self, (event,), {}, context_data=context, handle_result=note)
+        error: Exception | None = ended.wait()
+        return error
+
+    def _settle(self, message: Any, event: CloudEvent, failed: list[Failed]) -> None:
+        if not failed:
             HANDLED.labels(self.row.queue, "done").inc()
             log.info("done", queue=self.row.queue, event_id=str(event.id), type=event.name)
             self._finish(message.ack)
-        elif is_passing(error):
-            self._retry(message, event, error)
-        else:
-            self._dead(message, f"{type(error).__name__}: {error}", exc_info=error)
+            return
+        bad = event
+        if hasattr(event.data, "items"):
+            bad = letters.part(event, [item for part, _ in failed for item in part.data.items])  # type: ignore[attr-defined]
+        self._bury(message, str(bad.id), bad.model_dump_json().encode(), letters.reason_of(failed[0][1]))
 
     def _retry(self, message: Any, event: CloudEvent, error: Exception) -> None:
-        attempt = int(message.headers.get(ATTEMPT, 0)) + 1
-        delays = list(RETRY_DELAYS)
-        if attempt > len(delays) + ATTEMPTS_AT_LONGEST_DELAY:
-            self._dead(message, f"gave up after {attempt} attempts: {type(error).__name__}")
-            return
-        copy = Outgoing(
-            id=str(event.id),
-            exchange="",
-            routing_key=self.row.retry(delays[min(attempt, len(delays)) - 1]),
-            body=message.body if isinstance(message.body, bytes) else message.body.encode(),
-            content_type=CONTENT_TYPE,
-            headers={ATTEMPT: attempt},
-        )
+        attempt = letters.attempts_of(message) + 1
+        if attempt > letters.LAST_ATTEMPT:
+            self._bury(message, str(event.id), None, f"gave up after {attempt} attempts: {type(error).__name__}")
+        elif self._replaced(message, letters.later(self.row, event, message)):
+            HANDLED.labels(self.row.queue, "retried").inc()
+            log.warning("retried", n=attempt, queue=self.row.queue, event_id=str(event.id), error=repr(error))
+
+    def _bury(self, message: Any, id: str, body: bytes | None, reason: str) -> None:
+        """Replace the message by a dead letter; `body` None: as it came."""
+        copy = letters.dead(self.row, id, body or letters.body_of(message), reason, message)
+        if self._replaced(message, copy):
+            HANDLED.labels(self.row.queue, "dead").inc()
+            log.error("dead", reason=reason[:300], queue=self.row.queue, event_id=id)
+
+    def _replaced(self, message: Any, copy: Outgoing) -> bool:
+        """Ack the message once the broker has taken the copy; else the broker gives it again by itself."""
         try:
-            taken = self._retry_publisher().publish([copy])
+            taken = self._letters().publish([copy])
         except BROKER_ERRORS:
             taken = set()
-        if not taken:  # the broker itself is away: it gives the message again by itself
-            self._finish(message.requeue)
-            return
-        HANDLED.labels(self.row.queue, "retried").inc()
-        log.warning("retried", n=attempt, queue=self.row.queue, event_id=str(event.id), error=repr(error))
-        self._finish(message.ack)
+        self._finish(message.ack if taken else message.requeue)
+        return bool(taken)
 
-    def _retry_publisher(self) -> Publisher:
+    def _letters(self) -> Publisher:
         if self._publisher is None:
             self._publisher = Publisher(self.queue_consumer.amqp_uri)
         return self._publisher
 
-    def _dead(self, message: Any, reason: str, exc_info: Any = None) -> None:
-        HANDLED.labels(self.row.queue, "dead").inc()
-        log.error("dead", reason=reason[:300], queue=self.row.queue, exc_info=exc_info)
-        self._finish(message.reject)
-
     def _finish(self, settle: Any) -> None:
-        """Ack, reject or requeue; a lost connection means the broker gives the message again."""
+        """Ack or requeue; a lost connection means the broker gives the message again."""
         try:
             with self.queue_consumer.settling:
                 settle()
@@ -166,6 +213,11 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
             log.warning("unsettled", queue=self.row.queue, error=repr(error))
         finally:
             self.queue_consumer.unsettled = max(0, self.queue_consumer.unsettled - 1)
+
+
+def _nameless(message: Any) -> str:
+    """An id for what has none of ours: the sender's, or a new one."""
+    return str(message.properties.get("message_id") or uuid4())
 
 
 subscribe = Subscriber.decorator

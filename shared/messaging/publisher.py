@@ -14,6 +14,10 @@ CONFIRM_TIMEOUT = 10.0  # seconds; a broker under a memory or disk alarm blocks 
 BROKER_ERRORS: tuple[type[Exception], ...] = (AMQPError, OSError, TimeoutError)
 
 
+class BrokerBlocked(OSError):
+    """The broker takes nothing because of its memory or disk alarm; nothing was sent."""
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """A message to be published. `mandatory` False only for events the topology has no listener for."""
@@ -36,6 +40,7 @@ class Publisher:
         self._one_at_a_time = Lock()  # green threads share a publisher; a socket has one reader
         self._connection: Any = None
         self._channel: Any = None
+        self._blocked = False
         self._waiting: dict[int, str] = {}
         self._tag = 0
         self._refused: set[str] = set()
@@ -45,16 +50,20 @@ class Publisher:
         """Publish and wait for the confirms; the ids the broker has taken and routed.
 
         Raises:
-            AMQPError, OSError, TimeoutError (`BROKER_ERRORS`): the broker is away, blocked or slow; what
-            was confirmed is unknown, so the caller publishes all of them again (consumers are idempotent).
+            BrokerBlocked: nothing was sent.
+            AMQPError, OSError, TimeoutError (`BROKER_ERRORS`): the broker is away or slow; what was
+            confirmed is unknown, so the caller publishes all of them again (consumers are idempotent).
         """
         with self._one_at_a_time:
             try:
                 self._connect()
+                self._heed_alarm()
                 self._refused, self._returned = set(), set()
                 for message in messages:
                     self._send(message)
                 self._await_confirms()
+            except BrokerBlocked:
+                raise  # the connection stays: the broker tells on it when the alarm is over
             except BROKER_ERRORS:
                 self.close()
                 raise
@@ -69,7 +78,9 @@ class Publisher:
     def _connect(self) -> None:
         if self._channel is not None:
             return
-        self._connection = Connection(self._url, connect_timeout=5)
+        self._blocked = False
+        heed = {"on_blocked": self._on_blocked, "on_unblocked": self._on_unblocked}
+        self._connection = Connection(self._url, connect_timeout=5, transport_options=heed)
         self._connection.connect()
         channel = self._connection.channel()
         channel.confirm_select()
@@ -77,6 +88,22 @@ class Publisher:
         channel.events["basic_nack"].add(self._on_nack)
         channel.events["basic_return"].add(self._on_return)
         self._channel, self._tag, self._waiting = channel, 0, {}
+
+    def _heed_alarm(self) -> None:
+        """Read what the broker has said since; publishing into a blocked connection would only fill its buffers."""
+        try:
+            while True:
+                self._connection.drain_events(timeout=0.001)
+        except TimeoutError:
+            pass
+        if self._blocked:
+            raise BrokerBlocked("the broker has a memory or disk alarm")
+
+    def _on_blocked(self, _reason: str) -> None:
+        self._blocked = True
+
+    def _on_unblocked(self) -> None:
+        self._blocked = False
 
     def _send(self, message: Outgoing) -> None:
         self._tag += 1

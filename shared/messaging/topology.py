@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 from kombu import Connection, Exchange, Queue, binding
 
-DELIVERY_LIMIT = 5
+VERSION = "v2"
+"""Of the queues' arguments: those of an existing queue cannot be changed. retired.py clears the ones before."""
+DELIVERY_LIMIT = 20
+"""Deliveries without an answer before the broker itself takes a message for poison (RabbitMQ 4's own default). A
+service that is killed over and over must not lose what it was handed by accident."""
+NO_DELIVERY_LIMIT = 1_000_000
+"""Dead letters are looked at as often as people like; brokers from 4.0 on would drop them after 20 looks."""
 RETRY_DELAYS = {"5s": 5_000, "30s": 30_000, "5m": 300_000}  # milliseconds
 
 
@@ -24,7 +30,7 @@ class Subscription:
     @property
     def queue(self) -> str:
         """Name of the queue, with the version of its arguments."""
-        return f"hv.{self.consumer}.{self.stream}.v1"
+        return f"hv.{self.consumer}.{self.stream}.{VERSION}"
 
     @property
     def dead(self) -> str:
@@ -105,7 +111,7 @@ def dead_queue_of(row: Subscription) -> Queue:
         exchange=DEAD,
         routing_key=row.dead,
         durable=True,
-        queue_arguments={"x-queue-type": "quorum"},
+        queue_arguments={"x-queue-type": "quorum", "x-delivery-limit": NO_DELIVERY_LIMIT},
     )
 
 

@@ -7,6 +7,7 @@ order), so several relays work side by side; order is the consumer's business, b
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 import psycopg
@@ -15,12 +16,13 @@ import structlog
 from shared.contracts.events import CONTENT_TYPE
 from shared.messaging.publisher import BROKER_ERRORS, Outgoing, Publisher
 from shared.messaging.topology import EVENTS, LISTENED_TO
-from shared.runtime.metrics import PUBLISHED, UNROUTED
+from shared.runtime.metrics import OUTBOX_OLDEST, OUTBOX_PENDING, PUBLISHED, UNROUTED
 
 log = structlog.get_logger()
 BATCH_ROWS = 200
 POLL_SECONDS = 2.0
 PURGE_SECONDS = 3600.0
+COUNT_SECONDS = 10.0
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 _PASSING: tuple[type[Exception], ...] = (psycopg.Error, *BROKER_ERRORS)
@@ -32,6 +34,10 @@ ORDER BY seq LIMIT %s FOR UPDATE SKIP LOCKED
 _PURGE = """
 WITH sent AS (DELETE FROM outbox WHERE published_at < now() - interval '14 days')
 DELETE FROM inbox WHERE handled_at < now() - interval '60 days'
+"""
+_WAITING = """
+SELECT count(*) AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0) AS age
+FROM outbox WHERE published_at IS NULL
 """
 _MARK = "UPDATE outbox SET published_at = now() WHERE seq = ANY(%s)"
 
@@ -56,7 +62,7 @@ class Relay:
         self._publisher = publisher
         self._wait = wait
         self._stopping = False
-        self._purged = float("-inf")
+        self._purged = self._counted = float("-inf")
 
     def run(self) -> None:
         """Work until `stop`; every error of database or broker is logged and tried again with growing waits."""
@@ -68,6 +74,7 @@ class Relay:
             except _PASSING as error:
                 pause = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
                 failures += 1
+                self._observe()
                 log.warning("relay paused", error=repr(error), seconds=pause)
                 self._wait(pause)
 
@@ -79,6 +86,7 @@ class Relay:
         with self._database.dedicated() as listener:
             listener.execute(f"LISTEN hv_outbox_{self._database.schema}")
             while not self._stopping:
+                self._observe()
                 if self.publish_batch() == 0:
                     self._purge(time.monotonic())
                     for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
@@ -90,6 +98,16 @@ class Relay:
             self._purged = now
             with self._database.transaction() as connection:
                 connection.execute(_PURGE)
+
+    def _observe(self) -> None:
+        """Every few seconds, also while the broker is away: how much waits, and since when."""
+        now = time.monotonic()
+        if now - self._counted > COUNT_SECONDS:
+            self._counted = now
+            with suppress(psycopg.Error), self._database.transaction() as connection:
+                waiting = connection.execute(_WAITING).fetchone() or {"rows": 0, "age": 0}
+                OUTBOX_PENDING.set(waiting["rows"])
+                OUTBOX_OLDEST.set(float(waiting["age"]))
 
     def publish_batch(self) -> int:
         """Publish the oldest unsent rows; how many the broker has confirmed."""

@@ -7,3 +7,4 @@ PUBLISHED = Counter("hv_outbox_published_total", "Outbox rows the broker has con
 UNROUTED = Counter("hv_outbox_unrouted_total", "Outbox rows the broker could not route")
 CALLS = Histogram("hv_call_seconds", "Duration of calls", ["method", "outcome"])
 OUTBOX_PENDING = Gauge("hv_outbox_pending", "Outbox rows not yet published")
+OUTBOX_OLDEST = Gauge("hv_outbox_oldest_age_seconds", "Age of the oldest outbox row not yet published")

@@ -12,7 +12,7 @@ from shared.messaging.publisher import Publisher
 from shared.outbox.relay import Relay
 from shared.runtime.database import Database
 from shared.runtime.trace import resume
-from shared.runtime.web import READY_CHECKS
+from shared.runtime.web import HELPFUL_CHECKS, READY_CHECKS
 
 
 class DatabaseProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
@@ -34,7 +34,7 @@ class DatabaseProvider(DependencyProvider):  # type: ignore[misc]  # nameko ship
         self.container.spawn_managed_thread(self._relay.run, identifier="relay")
         for entrypoint in self.container.entrypoints:
             if isinstance(entrypoint, Subscriber):  # all share one queue consumer
-                READY_CHECKS["broker"] = entrypoint.queue_consumer.is_connected
+                HELPFUL_CHECKS["broker"] = entrypoint.queue_consumer.is_connected
 
     def stop(self) -> None:
         """Let the running batch end, then close."""

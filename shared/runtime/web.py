@@ -20,7 +20,10 @@ from shared.runtime.metrics import CALLS
 from shared.runtime.trace import traced
 
 log = structlog.get_logger()
-READY_CHECKS: dict[str, Callable[[], bool]] = {}  # filled by the dependency providers of this process
+READY_CHECKS: dict[str, Callable[[], bool]] = {}
+"""What this process cannot serve without; filled by its dependency providers."""
+HELPFUL_CHECKS: dict[str, Callable[[], bool]] = {}
+"""What it serves without for a while, such as the broker: a write is accepted and its event waits."""
 
 
 class ServiceServer(WebServer):  # type: ignore[misc]  # nameko ships no types
@@ -46,8 +49,9 @@ def _health() -> Response:
 
 
 def _ready() -> Response:
-    state = {name: check() for name, check in READY_CHECKS.items()}
-    return Response(json.dumps(state), status=200 if all(state.values()) else 503, mimetype="application/json")
+    needed = {name: check() for name, check in READY_CHECKS.items()}
+    state = needed | {name: check() for name, check in HELPFUL_CHECKS.items()}
+    return Response(json.dumps(state), status=200 if all(needed.values()) else 503, mimetype="application/json")
 
 
 def _metrics() -> Response:

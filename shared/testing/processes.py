@@ -49,7 +49,7 @@ class ServiceProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start and wait until it says it is ready."""
+        """Start and wait until it says that it and all it likes to have are ready."""
         module = ["services.gateway.main"] if self.name == "gateway" else ["shared.runtime.run", self.name]
         command = [sys.executable, "-W", "ignore", "-m", *module]
         with self.log.open("ab") as log:
@@ -74,8 +74,8 @@ class ServiceProcess:
         if self._process is None or self._process.poll() is not None:
             raise AssertionError(f"{self.name} ended: {self.log.read_text()[-3000:]}")
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False).status_code == 200
-        except httpx.TransportError:
+            return all(httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False).json().values())
+        except (httpx.TransportError, ValueError):
             return False
 
     def _end(self, how: signal.Signals) -> None:

@@ -2,6 +2,7 @@
 
 from services.console.migrate import migrate
 from services.console.settings import read_settings
+from shared.messaging.retired import retire
 from shared.messaging.topology import declare
 
 
@@ -10,4 +11,7 @@ def init() -> None:
     settings = read_settings()
     ran = migrate(settings.database_url)
     queues = declare(settings.amqp_url)
-    print(f"Datenbank: {len(ran)} neue Schritte. Warteschlangen: {len(queues)} vorhanden.")
+    retired = retire(settings.amqp_url)
+    print(
+        f"Datenbank: {len(ran)} neue Schritte. Warteschlangen: {len(queues)} vorhanden, {len(retired)} alte entfernt."
+    )

@@ -7,6 +7,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from services.gateway.auth import ServicesOf
 
 router = APIRouter(tags=["Operation"])
+_ACCEPTING = ("accounts", "vacancies", "candidates")
+"""Services without which no write can be accepted."""
 
 
 @router.get("/healthz")
@@ -17,9 +19,10 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(services: ServicesOf) -> JSONResponse:
-    """Which services can serve; 503 while one cannot."""
-    state = await services.ready()
-    return JSONResponse(state, status_code=200 if all(state.values()) else 503)
+    """Which services lack nothing; 503 while nothing can be accepted. Search may be away: it is degraded then."""
+    found = await services.readiness()
+    serves = all(found[name].serves for name in _ACCEPTING)
+    return JSONResponse({name: each.whole for name, each in found.items()}, status_code=200 if serves else 503)
 
 
 @router.get("/metrics", include_in_schema=False)

@@ -1,5 +1,6 @@
 """What tests do at the broker directly."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -51,6 +52,12 @@ def erased(leaver_id: UUID | None = None, subject: str | None = None) -> CloudEv
     """An event candidates may say; accounts listens."""
     item = CandidateItem(kind="erased", leaver_id=leaver_id or uuid4(), revision=2)
     return new_event("candidates", "candidate.erased", subject or str(item.leaver_id), CandidateEvent(items=(item,)))
+
+
+def batch(revisions: Sequence[int]) -> CloudEvent:
+    """A push of so many erased leavers."""
+    items = tuple(CandidateItem(kind="erased", leaver_id=uuid4(), revision=revision) for revision in revisions)
+    return new_event("candidates", "candidate.batch", "a push", CandidateEvent(items=items))
 
 
 def outgoing(event: CloudEvent, **fields: Any) -> Outgoing:

@@ -13,6 +13,7 @@ from shared.runtime.errors import Passing
 
 NOTES = Path(sys.argv[1])
 GO = NOTES.with_suffix(".go")
+BAD = 666  # the revision of an item that is refused for good
 ROUNDS = 3.0  # seconds; the loop of kombu's consumer takes one: whoever ends too early has hung up by then
 
 
@@ -31,6 +32,8 @@ class Service:
     def on_candidate(self, event: CloudEvent) -> None:
         """Fail for good, fail in passing, wait to be allowed, or simply do it."""
         note("begun", event)
+        if any(item.revision == BAD for item in event.data.items):
+            raise ValueError("a bad item")
         if event.subject == "final":
             raise ValueError("this will never work")
         if event.subject == "passing":

@@ -6,16 +6,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
+import httpx
 import pytest
-from broker import ERASED, Broker, erased, outgoing
+from broker import ERASED, Broker, batch, erased, outgoing
 
 from shared.contracts.events import CloudEvent
+from shared.messaging import letters
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.testing.processes import eventually, free_port
 from shared.testing.servers import ROOT, OwnDatabase, OwnVhost
 
+BAD = 666
+"""The revision of an item that listener.py refuses for good."""
 Start = Callable[[], subprocess.Popen[bytes]]
 Send = Callable[..., None]
 
@@ -114,17 +119,77 @@ def test_what_is_no_event_is_kept_for_people(start: Start, send: Send, broker: B
     good = erased()
     send(*(outgoing(erased(), body=body) for body in NO_EVENTS), outgoing(good))
     eventually(lambda: noted(notes, "done", good))
-    dead = [broker.take(ERASED.dead).body for _ in NO_EVENTS]
-    assert {body if isinstance(body, bytes) else body.encode() for body in dead} == set(NO_EVENTS)
+    dead = [broker.take(ERASED.dead) for _ in NO_EVENTS]
+    assert {letters.body_of(letter) for letter in dead} == set(NO_EVENTS)
+    reasons = sorted(letter.headers[letters.REASON].partition(":")[0] for letter in dead)
+    assert reasons == ["malformed"] * 3 + ["undecodable"] * 2
 
 
 def test_a_final_error_goes_to_the_dead_letters_at_once(start: Start, send: Send, broker: Broker, notes: Path) -> None:
     bad, good = erased(subject="final"), erased()
     start()
     send(outgoing(bad), outgoing(good))
-    assert json.loads(broker.take(ERASED.dead).body)["id"] == str(bad.id)
+    letter = broker.take(ERASED.dead)
+    assert json.loads(letter.body)["id"] == str(bad.id)
+    assert letter.headers[letters.REASON] == "ValueError: this will never work"
+    assert datetime.fromisoformat(letter.headers[letters.DIED_AT]).tzinfo is not None
     eventually(lambda: noted(notes, "done", good))
     assert noted(notes, "begun", bad) == 1
+
+
+def test_of_a_batch_only_the_bad_items_die(start: Start, send: Send, broker: Broker, notes: Path) -> None:
+    """What is good takes effect; what is bad is one smaller batch, which has the same id whenever it is found."""
+    event = batch([1, BAD, 1, 1, 1, BAD, 1, 1])
+    start()
+    for _ in range(2):
+        send(outgoing(event, routing_key=ERASED.events[0]))
+        letter = json.loads(broker.take(ERASED.dead).body)
+        assert [item["revision"] for item in letter["data"]["items"]] == [BAD, BAD]
+        wanted = letters.part(event, [item for item in event.data.items if item.revision == BAD])  # type: ignore[attr-defined]
+        assert letter["id"] == str(wanted.id)
+    assert broker.waiting(ERASED.dead) == 0
+    eventually(lambda: broker.waiting(ERASED.queue) == 0)
+    done = [line for line in notes.read_text().splitlines() if line.startswith("done")]
+    assert len(done) == 2 * len(set(done))  # the halves have the same ids the second time, so an inbox knows them
+
+
+def test_a_batch_that_fails_as_a_whole_is_not_taken_apart_to_the_end(
+    start: Start, send: Send, broker: Broker, notes: Path
+) -> None:
+    event = batch([BAD] * 400)
+    start()
+    send(outgoing(event, routing_key=ERASED.events[0]))
+    letter = json.loads(broker.take(ERASED.dead).body)
+    assert (letter["id"], len(letter["data"]["items"])) == (str(event.id), 400)
+    assert notes.read_text().count("begun") < 100
+
+
+def test_a_service_starts_serves_and_stops_while_the_broker_is_away(database: OwnDatabase) -> None:
+    """Writes must be accepted then: readyz names the broker as missing and is 200 all the same."""
+    variables = {
+        **os.environ,
+        "DATABASE_URL": database.url_of("accounts"),
+        "AMQP_URL": f"amqp://nobody:nothing@127.0.0.1:{free_port()}//",
+        "HV_HTTP_PORT": str(free_port()),
+    }
+    ready = f"http://127.0.0.1:{variables['HV_HTTP_PORT']}/readyz"
+    command = [sys.executable, "-W", "ignore", "-m", "shared.runtime.run", "accounts"]
+    process = subprocess.Popen(command, cwd=ROOT, env=variables, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+    try:
+        answer = eventually(lambda: answered(ready), 180)
+        assert (answer.status_code, answer.json()) == (200, {"database": True, "broker": False})
+        process.terminate()
+        assert process.wait(timeout=40) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+def answered(url: str) -> httpx.Response | None:
+    try:
+        return httpx.get(url, trust_env=False)
+    except httpx.TransportError:
+        return None
 
 
 def test_a_passing_error_waits_comes_back_and_then_waits_longer(

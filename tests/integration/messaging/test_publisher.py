@@ -7,7 +7,7 @@ from socket import SHUT_RDWR
 import pytest
 from broker import CLOSED, Broker, closed, outgoing
 
-from shared.messaging.publisher import BROKER_ERRORS, Publisher
+from shared.messaging.publisher import BROKER_ERRORS, BrokerBlocked, Publisher
 from shared.testing.processes import free_port
 from shared.testing.servers import OwnVhost
 
@@ -58,3 +58,19 @@ def test_after_a_lost_connection_the_next_call_opens_a_new_one(declared: OwnVhos
     with pytest.raises(BROKER_ERRORS):
         ours.publish([outgoing(closed())])
     assert len(ours.publish([outgoing(closed())])) == 1
+
+
+def test_a_blocked_broker_is_told_from_one_that_is_away_and_asked_again(
+    declared: OwnVhost, broker: Broker, publisher: Publishers
+) -> None:
+    """While it has an alarm nothing is sent, so nothing is sent twice; afterwards the same connection goes on."""
+    ours = publisher(declared.amqp_url)
+    ours.publish([outgoing(closed())])
+    connection = ours._connection
+    ours._on_blocked("what the broker's alarm calls")
+    with pytest.raises(BrokerBlocked):
+        ours.publish([outgoing(closed())])
+    ours._on_unblocked()
+    assert len(ours.publish([outgoing(closed())])) == 1
+    assert ours._connection is connection
+    assert broker.waiting(CLOSED.queue) == 2

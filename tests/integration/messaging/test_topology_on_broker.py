@@ -1,11 +1,18 @@
 """The broker has what the table says and nothing else."""
 
+from collections.abc import Callable
+
+from broker import CLOSED, Broker, closed, outgoing
+
+from shared.messaging.publisher import Publisher
+from shared.messaging.retired import EARLIER, retire
 from shared.messaging.topology import (
     DEAD,
     DELIVERY_LIMIT,
     EVENTS,
     RETRY_DELAYS,
     SUBSCRIPTIONS,
+    VERSION,
     declare,
     queues,
 )
@@ -41,3 +48,23 @@ def test_bindings_equal_the_table(declared: OwnVhost) -> None:
 
 def test_declaring_again_changes_nothing(declared: OwnVhost) -> None:
     assert declare(declared.amqp_url) == declare(declared.amqp_url)
+
+
+def test_an_earlier_version_hands_over_what_lies_in_its_queues(
+    declared: OwnVhost, broker: Broker, publisher: Callable[[str], Publisher]
+) -> None:
+    """Neither what waits for its consumer nor what waits for its delay, and nothing bound is left behind."""
+    version = EARLIER[0]
+    old = {name: name.replace(f".{VERSION}", f".{version}") for name in (CLOSED.queue, CLOSED.retry("5m"), CLOSED.dead)}
+    channel = broker.connection.default_channel
+    for name in old.values():
+        channel.queue_declare(name, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+    channel.queue_bind(old[CLOSED.queue], EVENTS.name, CLOSED.events[0])
+    waiting = {name: outgoing(closed(), exchange="", routing_key=name) for name in old.values()}
+    assert len(publisher(declared.amqp_url).publish(list(waiting.values()))) == len(old)
+    assert set(retire(declared.amqp_url)) == set(old.values())
+    for new, name in old.items():
+        assert broker.take(new).properties["message_id"] == waiting[name].id
+    assert retire(declared.amqp_url) == []
+    assert len(publisher(declared.amqp_url).publish([outgoing(closed())])) == 1
+    assert broker.waiting(CLOSED.queue) == 1
