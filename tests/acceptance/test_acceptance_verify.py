@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, LiteralString
 from uuid import uuid4
 
-import httpx
 import psycopg
 import pytest
 from elasticsearch import Elasticsearch
 from kombu import Connection
 from outside import SOON, client, heimvorteil, matches, profile, push, searchable, unique, vacancy
+from psycopg import sql
 
 from shared.messaging.topology import subscription
 from shared.testing.processes import eventually
@@ -115,38 +116,49 @@ def test_documents_missing_extra_and_altered_are_told(
     assert verify()["differences"] == 0
 
 
-def test_what_schemas_say_differently_is_told(verify: Verify, own: Stack, ids: list[str]) -> None:
-    lost = f"WITH gone AS (DELETE FROM search.projection WHERE id = '{ids[0]}' RETURNING *) SELECT to_jsonb(gone) FROM gone"
+@contextmanager
+def changed(own: Stack, table: str, statement: str, id_: str) -> Iterator[None]:
+    """A row of a table as the statement leaves it, for as long as the block runs."""
+    name = sql.Identifier(*table.split("."))
     with psycopg.connect(own.database.url, autocommit=True) as connection:
-        (row,) = connection.execute(lost).fetchone() or (None,)
+        keep = sql.SQL("CREATE TEMPORARY TABLE kept AS SELECT * FROM {} WHERE id = {}").format(name, id_)
+        connection.execute(keep)
+        connection.execute(sql.SQL(statement).format(name, id_))
+        yield
+        connection.execute(sql.SQL("DELETE FROM {} WHERE id = {}").format(name, id_))
+        connection.execute(sql.SQL("INSERT INTO {} SELECT * FROM kept").format(name))
+
+
+def test_a_lost_row_of_the_projection_is_told(verify: Verify, own: Stack, ids: list[str]) -> None:
+    with changed(own, "search.projection", "DELETE FROM {} WHERE id = {}", ids[0]):
         found = parts(verify())
-        connection.execute(
-            "INSERT INTO search.projection SELECT * FROM jsonb_populate_record(NULL::search.projection, %s::jsonb)",
-            (json.dumps(row),),
-        )
     places = ("vacancies_projection", "projection_matching_vacancies", "index_vacancy")
     assert found == sorted((part, ids[0]) for part in places)
     assert verify()["differences"] == 0
 
 
 @pytest.mark.parametrize(
-    ("table", "change", "part"),
+    ("table", "statement", "part"),
     [
-        ("search.projection", "tombstone = true, body = NULL", "vacancies_projection"),
-        ("search.projection", "source_revision = source_revision + 1", "projection_matching_vacancies"),
-        ("matching.vacancies", "open = NOT open", "projection_matching_vacancies"),
-        ("matching.vacancies", "open = NOT open", "matches"),
+        (
+            "search.projection",
+            "UPDATE {} SET tombstone = true, body = NULL WHERE id = {}",
+            "vacancies_projection",
+        ),
+        (
+            "search.projection",
+            "UPDATE {} SET source_revision = source_revision + 1 WHERE id = {}",
+            "projection_matching_vacancies",
+        ),
+        ("matching.vacancies", "UPDATE {} SET open = NOT open WHERE id = {}", "projection_matching_vacancies"),
+        ("matching.vacancies", "UPDATE {} SET open = NOT open WHERE id = {}", "matches"),
     ],
 )
 def test_every_row_that_differs_is_told(
-    table: str, change: str, part: str, verify: Verify, own: Stack, ids: list[str]
+    table: str, statement: LiteralString, part: str, verify: Verify, own: Stack, ids: list[str]
 ) -> None:
-    with psycopg.connect(own.database.url, autocommit=True) as connection:
-        connection.execute(f"CREATE TEMPORARY TABLE kept AS SELECT * FROM {table} WHERE id = '{ids[1]}'")
-        connection.execute(f"UPDATE {table} SET {change} WHERE id = '{ids[1]}'")
+    with changed(own, table, statement, ids[1]):
         found = parts(verify())
-        connection.execute(f"DELETE FROM {table} WHERE id = '{ids[1]}'")
-        connection.execute(f"INSERT INTO {table} SELECT * FROM kept")
     assert [id_ for where, id_ in found if where == part and ids[1] in id_], found
     assert verify()["differences"] == 0
 
