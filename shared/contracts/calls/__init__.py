@@ -22,7 +22,14 @@ from shared.contracts.calls.candidates import (
     StartImport,
 )
 from shared.contracts.calls.matching import Match, MatchesOf, MatchList, PreviewMatches, Reason
-from shared.contracts.calls.search import Resolve, Resolved
+from shared.contracts.calls.search import (
+    CompareIndex,
+    DocumentKind,
+    IndexCompared,
+    IndexDifference,
+    Resolve,
+    Resolved,
+)
 from shared.contracts.calls.vacancies import (
     BulkItem,
     BulkResult,
@@ -44,7 +51,9 @@ __all__ = [
     "ChangeVacancy",
     "CloseVacancy",
     "CohortRow",
+    "CompareIndex",
     "CreateKey",
+    "DocumentKind",
     "EraseLeaver",
     "Erased",
     "FinishImport",
@@ -53,6 +62,8 @@ __all__ = [
     "ImportReport",
     "ImportRows",
     "ImportStarted",
+    "IndexCompared",
+    "IndexDifference",
     "KeyCreated",
     "ListVacancies",
     "Match",
