@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Repeatable
 from shared.contracts.vocabulary import PlainLine
 
 
-class Resolve(Contract):
+class Resolve(Repeatable):
     """Words such as „was mit Holz“ to be turned into tags and occupations; the words are not kept."""
 
     text: Annotated[PlainLine, Field(max_length=120)]
