@@ -4,7 +4,7 @@ A method `x` of service `s` is served at `POST /rpc/x` with the request model as
 shared/runtime/calls.py. Lists are bounded: at most 500 rows and 1 MiB a call.
 """
 
-from shared.contracts.calls.accounts import Authenticate, CreateKey, KeyCreated, Principal
+from shared.contracts.calls.accounts import Authenticate, CreateKey, KeyCreated, Once, Principal, new_idempotency_key
 from shared.contracts.calls.candidates import (
     CohortRow,
     Erased,
@@ -71,6 +71,7 @@ __all__ = [
     "MatchesOf",
     "NormaliseProfile",
     "NormalisedProfile",
+    "Once",
     "PostVacancies",
     "PostVacancy",
     "PreviewMatches",
@@ -85,4 +86,5 @@ __all__ = [
     "StartImport",
     "VacancyAccepted",
     "VacancyList",
+    "new_idempotency_key",
 ]

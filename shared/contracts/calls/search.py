@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Repeatable
 from shared.contracts.vocabulary import PlainLine
 
 DocumentKind = Literal["vacancy", "candidate"]
 
 
-class Resolve(Contract):
+class Resolve(Repeatable):
     """Words such as „was mit Holz“ to be turned into tags and occupations; the words are not kept."""
 
     text: Annotated[PlainLine, Field(max_length=120)]
