@@ -7,6 +7,7 @@ from elasticsearch import Elasticsearch
 
 from services.search.errors import DocumentsRefused
 from services.search.store import Projected
+from shared.runtime import failpoints
 from shared.runtime.errors import Passing
 
 _BUSY = (429, 502, 503, 504)
@@ -25,6 +26,7 @@ def write(client: Elasticsearch, alias: str, documents: Sequence[Projected]) -> 
     """
     if not documents:
         return
+    failpoints.reach("index.writing", after=0.05)
     answer = client.bulk(
         operations=[line for document in documents for line in _lines(document)], index=alias, refresh="wait_for",
         require_alias=True,  # never let a write make an index of its own
