@@ -20,7 +20,8 @@ from shared.testing.stack import Stack
 Outcome = Literal["ok", "fail", "unknown"]
 PATIENCE = 15.0
 """Seconds until a client gives up on an answer; the edge gives up on a service after ten."""
-MANY = 40
+MANY = 12
+"""Things a client asks for at its usual pace."""
 VACANCIES = "/api/v1/vacancies"
 NEAR = ("71634", "71636", "71638", "71640", "71672", "71691", "74321", "70435")
 OCCUPATIONS = ("zimmerer", "baecker", "konditor", "physiotherapeut", "kinderpfleger", "kraftfahrzeugmechatroniker")
@@ -34,8 +35,6 @@ class Attempt:
     name: str
     kind: str
     outcome: Outcome = "unknown"
-    vacancy: str | None = None
-    revision: int | None = None
 
 
 @dataclass
@@ -54,12 +53,10 @@ class History:
         self._note("invoke", name, kind)
         return self.attempts.setdefault(name, Attempt(name, kind))
 
-    def end(self, attempt: Attempt, outcome: Outcome, **more: Any) -> None:
-        """What became of it; once acknowledged, it stays so."""
+    def end(self, attempt: Attempt, outcome: Outcome) -> None:
+        """What became of it."""
         self._note(outcome, attempt.name, attempt.kind)
         attempt.outcome = outcome
-        for name, value in more.items():
-            setattr(attempt, name, value)
 
     def acknowledged(self) -> set[str]:
         """Names of what was answered with success."""
@@ -95,7 +92,7 @@ class Partner(Thread):
         """One thing after another, with a breath between; a long one once much was asked, as a fault may last."""
         while not self._stopping.is_set():
             self.act()
-            self._stopping.wait(self._rng.uniform(0.1, 0.3) if self._made < MANY else 2.0)
+            self._stopping.wait(self._rng.uniform(0.1, 0.4) if self._made < MANY else 3.0)
 
     def act(self) -> None:
         """One thing."""
@@ -112,14 +109,19 @@ class Partner(Thread):
             answer = self._http.request(method, path, **more)
         except httpx.TransportError:
             return "unknown", None
-        if answer.status_code >= 500:
-            return "unknown", None
-        return ("ok" if answer.is_success else "fail"), answer.json()
+        outcome = _outcome(answer.status_code)
+        return outcome, None if outcome == "unknown" else answer.json()
 
     def _ask_again(self, method: str, path: str, **more: Any) -> tuple[Outcome, Any]:
         """What may be repeated without harm is repeated once when nobody knows."""
         outcome, answer = self._ask(method, path, **more)
         return self._ask(method, path, **more) if outcome == "unknown" else (outcome, answer)
+
+    def _told(self, attempt: Attempt, outcome: Outcome, answer: Any) -> None:
+        """Nothing asked here is wrong, so a refusal is nothing that a fault may cause."""
+        if outcome == "fail":
+            self._history.surprises.append(f"refused: {attempt.kind} {attempt.name} {answer}"[:300])
+        self._history.end(attempt, outcome)
 
     def _vacancy(self, name: str) -> dict[str, Any]:
         return {
@@ -168,22 +170,12 @@ class Company(Partner):
     def _withdraw(self, vacancy: str) -> None:
         del self._sure[vacancy]
         attempt = self._history.invoke(f"withdraw {vacancy}", "withdraw")
-        outcome, _ = self._ask_again("DELETE", f"{VACANCIES}/{vacancy}")
-        self._refused(attempt, outcome)
-        self._history.end(attempt, outcome, vacancy=vacancy)
+        self._told(attempt, *self._ask_again("DELETE", f"{VACANCIES}/{vacancy}"))
 
     def _end(self, attempt: Attempt, outcome: Outcome, answer: Any) -> None:
         if outcome == "ok":
             self._sure[answer["id"]] = answer["revision"]
-            self._history.end(attempt, outcome, vacancy=answer["id"], revision=answer["revision"])
-            return
-        self._refused(attempt, outcome, answer)
-        self._history.end(attempt, outcome)
-
-    def _refused(self, attempt: Attempt, outcome: Outcome, answer: Any = None) -> None:
-        """Nothing asked here is wrong, so a refusal is nothing that a fault may cause."""
-        if outcome == "fail":
-            self._history.surprises.append(f"refused: {attempt.kind} {attempt.name} {answer}")
+        self._told(attempt, outcome, answer)
 
 
 class Importer(Partner):
@@ -191,16 +183,13 @@ class Importer(Partner):
 
     def act(self) -> None:
         """One bulk of a few."""
-        names = [self._new_name() for _ in range(self._rng.randint(2, 8))]
+        names = [self._new_name() for _ in range(self._rng.randint(2, 5))]
         attempts = [self._history.invoke(name, "bulk") for name in names]
         items = [{**self._vacancy(n), "external_id": n, "employer": {"name": f"Betrieb {n}"}} for n in names]
         outcome, answer = self._ask_again("POST", f"{VACANCIES}/bulk", json={"items": items})
         for index, attempt in enumerate(attempts):
             told = answer["items"][index] if outcome == "ok" else {}
-            good = outcome == "ok" and told["status"] in (200, 201)
-            if outcome == "fail" or (outcome == "ok" and not good):
-                self._history.surprises.append(f"refused: {attempt.name} {told or answer}")
-            self._history.end(attempt, "ok" if good else outcome, vacancy=told.get("id"))
+            self._told(attempt, _outcome(told["status"]) if told else outcome, told or answer)
 
 
 class School(Partner):
@@ -208,16 +197,14 @@ class School(Partner):
 
     def act(self) -> None:
         """One push."""
-        names = [self._new_name() for _ in range(self._rng.randint(1, 4))]
+        names = [self._new_name() for _ in range(self._rng.randint(1, 2))]
         attempts = [self._history.invoke(name, "push") for name in names]
         body = {"season": "2027", "leavers": [{"row_key": name, **self._profile()} for name in names]}
         outcome, answer = self._ask_again("POST", "/api/v1/cohorts", params={"commit": True}, json=body)
         told = {item["row_key"]: item["status"] for item in answer["items"]} if outcome == "ok" else {}
         for attempt in attempts:
-            good = told.get(attempt.name) == "accepted"
-            if outcome == "fail" or (outcome == "ok" and not good):
-                self._history.surprises.append(f"refused: {attempt.name} {answer}")
-            self._history.end(attempt, "ok" if good else outcome)
+            refused = outcome == "ok" and told.get(attempt.name) != "accepted"
+            self._told(attempt, "fail" if refused else outcome, answer)
 
     def _profile(self) -> dict[str, Any]:
         return {
@@ -227,6 +214,12 @@ class School(Partner):
             "interests": {letter: round(self._rng.uniform(1, 7), 1) for letter in "RIASEC"},
             "start_year": 2027,
         }
+
+
+def _outcome(status: int) -> Outcome:
+    if status >= 500:
+        return "unknown"
+    return "ok" if status < 300 else "fail"
 
 
 _KINDS: dict[KeyKind, type[Partner]] = {"company": Company, "importer": Importer, "school": School}
