@@ -11,7 +11,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture \
-	test-compose test-long lint format types arch check migrate seed trace docs screenshots
+	test-compose test-long bench lint format types arch check migrate seed trace docs screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kill
 	@$(PYTHON) -m deploy.compose test
 
 test-long: setup test test-compose ## everything that takes its time
+
+bench: setup ## figures beside their references, a line of JSON each: make bench FIGURE=relay_latency for one
+	@$(NATIVE) bench $(FIGURE)
 
 lint: setup ## style
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="deploy.native", description=__doc__)
     parser.add_argument("--instance", default="demo", help="which set of servers (default: demo)")
     parser.add_argument("command", choices=sorted(_COMMANDS))
-    parser.add_argument("words", nargs=argparse.REMAINDER, help="of the commands exec and test")
+    parser.add_argument("words", nargs=argparse.REMAINDER, help="of the commands exec, test and bench")
     arguments = parser.parse_args()
     try:
         _COMMANDS[arguments.command](Instance(arguments.instance), arguments.words)
@@ -92,7 +92,12 @@ def _test(_instance: Instance, words: list[str]) -> None:
     suite.run(words)
 
 
+def _bench(_instance: Instance, words: list[str]) -> None:
+    suite.bench(words)
+
+
 _COMMANDS = {
+    "bench": _bench,
     "servers": _servers,
     "up": _up,
     "down": _down,

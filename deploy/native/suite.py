@@ -1,4 +1,4 @@
-"""`make test`: pytest's parts one after another, on servers of their own."""
+"""`make test` and `make bench`: pytest's parts, or the figures, one after another on servers of their own."""
 
 import os
 import signal
@@ -29,13 +29,22 @@ def run(parts: Sequence[str]) -> None:
         raise Failure("Not all parts passed; the output of each is above.")
 
 
+def bench(figures: Sequence[str]) -> None:
+    """Measures the named figures, or all, on servers that keep their data safe; raises `Failure` if one cannot be."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with _servers(True, "bench") as variables:
+        command = [str(environment.python()), "-W", "ignore", "-m", "bench", *figures]
+        if subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode:
+            raise Failure("Not every figure could be measured; the output above says why.")
+
+
 @contextmanager
-def _servers(needed: bool) -> Iterator[dict[str, str]]:
-    """The instance `test`, fresh at the start and gone at the end."""
+def _servers(needed: bool, name: str = "test") -> Iterator[dict[str, str]]:
+    """An instance, fresh at the start and gone at the end."""
     if not needed:
         yield {}
         return
-    instance = Instance("test")
+    instance = Instance(name)
     servers.clean(instance)
     try:
         servers.up(instance)

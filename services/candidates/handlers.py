@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.candidates import store
 from services.candidates.cohort import keep
@@ -20,12 +20,13 @@ from shared.contracts.calls import (
     ImportStarted,
     NormalisedProfile,
     NormaliseProfile,
+    Once,
     Principal,
     PushCount,
     StartImport,
 )
 from shared.contracts.events import CandidateEvent, CandidateItem, CohortImported, new_event
-from shared.contracts.problems import FieldError, FieldsInvalid
+from shared.contracts.problems import FieldError, FieldsInvalid, IdempotencyKeyReused
 from shared.outbox import outbox
 from shared.runtime.database import Connection, Database
 
@@ -37,18 +38,18 @@ Now = Callable[[], datetime]
 NewId = Callable[[], UUID]
 
 
-def start_import(command: StartImport, *, database: Database, clock: Now, new_id: NewId) -> ImportStarted:
-    """Open an import run.
+def start_import(command: StartImport, *, database: Database, clock: Now) -> ImportStarted:
+    """Open an import run; the same key and content find the one they opened before.
 
     Raises:
         SchoolKeyNeeded: the key is not a school's.
+        IdempotencyKeyReused: the key came with another content before.
     """
-    run = ImportRun(
-        new_id(), _school(command.principal), command.season, command.commit, command.dropped_columns, clock()
-    )
+    school = _school(command.principal)
+    run = ImportRun(_import_id(command), school, command.season, command.commit, command.dropped_columns, clock())
     with database.transaction() as connection:
-        store.insert_import(connection, run, command.file_hash)
-    return ImportStarted(import_id=run.id)
+        run = _opened(connection, run, command.file_hash)
+    return ImportStarted(import_id=run.id, finished=run.finished_at is not None)
 
 
 def import_rows(
@@ -96,13 +97,15 @@ def push_count(command: PushCount, *, database: Database, clock: Now, new_id: Ne
 
     Raises:
         SchoolKeyNeeded: the key is not a school's.
+        IdempotencyKeyReused: the key came with another content before.
     """
     now = clock()
-    run = ImportRun(new_id(), _school(command.principal), command.season, command.commit, (), now)
+    run = ImportRun(_import_id(command), _school(command.principal), command.season, command.commit, (), now)
     places = [Judged(line, f"#{line}", "accepted") for line in range(1, command.count + 1)]
     with database.transaction() as connection:
-        store.insert_import(connection, run, None)
-        keep(connection, run, places, now=now, new_id=new_id)
+        run = _opened(connection, run, f"count {command.count}")
+        if not run.finished_at:
+            keep(connection, run, places, now=now, new_id=new_id)
         return _finished(connection, run, now)
 
 
@@ -164,6 +167,18 @@ def _school(principal: Principal) -> UUID:
     if principal.kind != "school":
         raise SchoolKeyNeeded()
     return principal.account_id
+
+
+def _import_id(command: Once) -> UUID:
+    """The run of a school's idempotency key: whoever repeats a push finds it, so that it is its own memory."""
+    return uuid5(command.principal.account_id, command.idempotency_key)
+
+
+def _opened(connection: Connection, run: ImportRun, content: str | None) -> ImportRun:
+    opened = store.open_import(connection, run, content)
+    if opened is None:
+        raise IdempotencyKeyReused()
+    return opened
 
 
 def _run(connection: Connection, principal: Principal, import_id: UUID, now: datetime) -> ImportRun:

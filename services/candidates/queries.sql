@@ -1,6 +1,11 @@
--- name: insert_import
-INSERT INTO imports (id, school, season, commits, file_hash, dropped_columns, created_at)
-VALUES (%(id)s, %(school)s, %(season)s, %(commits)s, %(file_hash)s, %(dropped_columns)s, %(created_at)s);
+-- name: open_import  -- one row for a new import and for the same one again; none when the id means another
+INSERT INTO imports AS known (id, school, season, commits, file_hash, dropped_columns, created_at)
+VALUES (%(id)s, %(school)s, %(season)s, %(commits)s, %(file_hash)s, %(dropped_columns)s, %(created_at)s)
+ON CONFLICT (id) DO UPDATE SET id = known.id
+WHERE (known.school, known.season, known.commits, known.dropped_columns)
+    = (excluded.school, excluded.season, excluded.commits, excluded.dropped_columns)
+    AND known.file_hash IS NOT DISTINCT FROM excluded.file_hash
+RETURNING id, school, season, commits, dropped_columns, created_at, finished_at;
 
 -- name: find_import  -- of this school; a trial run only while it lives
 SELECT id, school, season, commits, dropped_columns, created_at, finished_at FROM imports

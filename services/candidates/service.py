@@ -32,7 +32,7 @@ class Service:
     @call(StartImport)
     def start_import(self, command: StartImport) -> ImportStarted:
         """Open an import run."""
-        return handlers.start_import(command, database=self.database, clock=self.clock, new_id=self.new_id)
+        return handlers.start_import(command, database=self.database, clock=self.clock)
 
     @call(ImportRows)
     def import_rows(self, command: ImportRows) -> ImportReport:

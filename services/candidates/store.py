@@ -45,10 +45,11 @@ class Gone:
     key_digest: str
 
 
-def insert_import(connection: Connection, run: ImportRun, file_hash: str | None) -> None:
-    """Keep a new import run."""
+def open_import(connection: Connection, run: ImportRun, file_hash: str | None) -> ImportRun | None:
+    """Keep a new import run, or find the same one again; None when its id stands for another push."""
     values = {**vars(run), "dropped_columns": list(run.dropped_columns), "file_hash": file_hash}
-    connection.execute(_SQL["insert_import"], values)
+    row = connection.execute(_SQL["open_import"], values).fetchone()
+    return ImportRun(**row) if row else None
 
 
 def find_import(connection: Connection, import_id: UUID, *, school: UUID, trials_since: datetime) -> ImportRun | None:

@@ -6,7 +6,7 @@ import httpx
 import typer
 from typer.core import TyperGroup
 
-from services.console.commands import demo, docs, doctor, erase, imports, init, keys, occupations, seed, trace
+from services.console.commands import demo, docs, doctor, erase, imports, init, keys, occupations, seed, trace, verify
 from shared.contracts.problems import Problem
 from shared.runtime.errors import is_passing
 
@@ -45,6 +45,7 @@ app.command("seed")(seed.seed)
 app.command("import-vacancies")(imports.import_vacancies)
 app.command("import-cohort")(imports.import_cohort)
 app.command("trace")(trace.trace)
+app.command("verify")(verify.verify)
 app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
 app.command("docs")(docs.docs)

@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     amqp_url: str
     elasticsearch_url: str
     accounts_url: str = ""
+    vacancies_url: str = ""
     candidates_url: str = ""
+    search_url: str = ""
     hv_index_prefix: str = "hv"
 
 

@@ -31,16 +31,20 @@ def parts(items: list[Item]) -> Iterator[list[Item]]:
         yield part
 
 
-async def push_in_parts(items: list[Item], *, principal: Principal, services: Services) -> BulkResult:
-    """Send the parts one after another; a part that could not be sent says so for each of its items."""
+async def push_in_parts(items: list[Item], *, principal: Principal, services: Services, key: str) -> BulkResult:
+    """Send the parts one after another; a part that could not be sent says so for each of its items.
+
+    Each part has the push's idempotency key with the place of its first item, which no header can spell.
+    """
     verdicts: list[BulkItem] = []
     for part in parts(items):
-        command = PostVacancies(principal=principal, items=tuple(part), first_index=len(verdicts))
+        first = len(verdicts)
+        part_key = f"{key}\x1f{first}"
+        command = PostVacancies(principal=principal, idempotency_key=part_key, items=tuple(part), first_index=first)
         try:
             result = await services.vacancies.call("post_vacancies", command, BulkResult, timeout=PART_TIMEOUT)
             verdicts.extend(result.items)
         except ServiceAway as away:
             error = FieldError(field="", code=away.code, message=away.body.detail)
-            first = len(verdicts)
             verdicts.extend(BulkItem(index=first + i, status=503, errors=(error,)) for i in range(len(part)))
     return BulkResult(items=tuple(verdicts))

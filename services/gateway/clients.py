@@ -1,17 +1,20 @@
 """The services the edge calls, each behind one client with open connections."""
 
 import asyncio
+import time
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
 import httpx
 
 from services.gateway.settings import Settings
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Repeatable
 from shared.runtime.calls import ServiceAway, answer, headers
 
 Answer = TypeVar("Answer", bound=Contract)
-TIMEOUT = 10.0
+TIMEOUT = 10.0  # seconds
+RESTART = 5.0  # seconds in which a restarting service is back; a start takes 2 to 3
+_PAUSE = 0.1  # seconds between two attempts to connect
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,16 @@ class Readiness:
 
 
 class AsyncCaller:
-    """Calls one service from the event loop."""
+    """Calls one service from the event loop (ADR 0018).
+
+    A service that restarts is waited for, at most `RESTART` from the first refused connection on: one that stays
+    away is said to be away at once. A call whose answer got lost is sent again once, if it may be.
+    """
 
     def __init__(self, url: str) -> None:
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=50)
         self._client = httpx.AsyncClient(base_url=url, limits=limits)
+        self._refused_since: float | None = None
 
     async def call(self, method: str, request: Contract, model: type[Answer], timeout: float = TIMEOUT) -> Answer:
         """Call a method and wait for its answer at most `timeout` seconds.
@@ -35,13 +43,30 @@ class AsyncCaller:
         Raises:
             Problem: the service refused (`RemoteProblem`) or is away (`ServiceAway`).
         """
-        try:
-            response = await self._client.post(
-                f"/rpc/{method}", content=request.model_dump_json(), headers=headers(timeout), timeout=timeout
-            )
-        except httpx.TransportError as error:
-            raise ServiceAway() from error
-        return answer(response, model)
+        content, ends = request.model_dump_json(), time.monotonic() + timeout
+        again = isinstance(request, Repeatable)
+        while True:
+            try:
+                return answer(await self._send(method, content, ends), model)
+            except httpx.ConnectError as error:  # nothing was sent
+                if self._stays_away(ends):
+                    raise ServiceAway() from error
+                await asyncio.sleep(_PAUSE)
+            except httpx.TransportError as error:
+                if not again or time.monotonic() >= ends:
+                    raise ServiceAway() from error
+                again = False
+
+    async def _send(self, method: str, content: str, ends: float) -> httpx.Response:
+        left = max(ends - time.monotonic(), 0.001)
+        response = await self._client.post(f"/rpc/{method}", content=content, headers=headers(left), timeout=left)
+        self._refused_since = None
+        return response
+
+    def _stays_away(self, ends: float) -> bool:
+        now = time.monotonic()
+        self._refused_since = self._refused_since or now
+        return now + _PAUSE >= min(ends, self._refused_since + RESTART)
 
     async def readiness(self) -> Readiness:
         """What the service says of itself."""

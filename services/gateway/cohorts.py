@@ -20,6 +20,7 @@ from services.gateway.uploads import Upload, UploadRefused, read_upload
 from shared.contracts.calls import (
     CohortRow,
     FinishImport,
+    GetImport,
     ImportReport,
     ImportRows,
     ImportStarted,
@@ -146,18 +147,26 @@ async def push(
     season: Season,
     commit: bool,
     services: Services,
+    key: str,
     dropped_columns: tuple[str, ...] = (),
 ) -> ImportReport:
-    """Send rows in chunks to candidates and return the report; read = accepted + rejected + duplicate."""
+    """Send rows in chunks to candidates and return the report; read = accepted + rejected + duplicate.
+
+    The same idempotency `key` with the same rows finds its import again, finished or not.
+    """
     content = json.dumps([row.wire() for row in rows]).encode()
     start = StartImport(
         principal=school,
+        idempotency_key=key,
         season=season,
         commit=commit,
         file_hash=hashlib.sha256(content).hexdigest(),
         dropped_columns=dropped_columns,
     )
     run = await services.candidates.call("start_import", start, ImportStarted)
+    if run.finished:
+        done = GetImport(principal=school, import_id=run.import_id)
+        return await services.candidates.call("get_import", done, ImportReport)
     for chunk in _chunks(rows):
         part = ImportRows(principal=school, import_id=run.import_id, rows=chunk)
         await services.candidates.call("import_rows", part, ImportReport, timeout=CHUNK_TIMEOUT)

@@ -1,13 +1,25 @@
-"""Reading JSON bodies: half characters refused, zero characters dropped, before any model sees them."""
+"""Reading requests: half characters refused, zero characters dropped before any model sees them; the common header."""
 
 import json
 import re
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Header, Request, Response
 from fastapi.routing import APIRoute
 
+from shared.contracts.calls import new_idempotency_key
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        default_factory=new_idempotency_key,
+        description="a write sent again with its key is done once and answered alike, for 7 days",
+    ),
+]
 _ZERO = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # PostgreSQL stores no zero character in text or jsonb
 
 

@@ -24,6 +24,11 @@ END;
 SELECT id, source_revision, document_version, body FROM projection
 WHERE kind = %(kind)s AND id = ANY(%(ids)s) ORDER BY id;
 
+-- name: page
+SELECT id, source_revision, document_version, body FROM projection
+WHERE kind = %(kind)s AND id > %(after)s AND (%(since)s::timestamptz IS NULL OR changed_at >= %(since)s)
+ORDER BY id LIMIT %(limit)s;
+
 -- name: forget_sent
 -- Events that named an erased leaver: those sent, and those about nobody else.
 DELETE FROM outbox WHERE subjects && %(subjects)s::text[]

@@ -1,9 +1,9 @@
 """Entrypoints of search."""
 
-from services.search import handlers, indexing, searching
+from services.search import checking, handlers, indexing, searching
 from services.search.occupations.reference import find_place
 from services.search.providers import IndexProvider, KnownProvider
-from shared.contracts.calls import Resolve, Resolved
+from shared.contracts.calls import CompareIndex, IndexCompared, Resolve, Resolved
 from shared.contracts.events import CloudEvent
 from shared.contracts.search import OccupationCandidates, OccupationQuery, SearchQuery, SearchResult, Suggestions
 from shared.messaging.consumer import subscribe
@@ -47,6 +47,11 @@ class Service:
     def resolve(self, command: Resolve) -> Resolved:
         """Activity tags and occupations of words."""
         return handlers.resolve(command, knowledge=self.known.knowledge)
+
+    @call(CompareIndex)
+    def compare_index(self, command: CompareIndex) -> IndexCompared:
+        """Where the index is not what the projection says."""
+        return checking.compare(command, database=self.database, client=self.index, prefix=self.settings.index_prefix)
 
     @subscribe("search", "vacancies")
     def on_vacancies(self, event: CloudEvent) -> None:

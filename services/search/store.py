@@ -1,15 +1,17 @@
 """The SQL door of search."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
+from shared.contracts.calls import DocumentKind
 from shared.runtime.database import Connection, load_queries
 
-Kind = Literal["vacancy", "candidate"]
+Kind = DocumentKind
 
 _SQL = load_queries(Path(__file__).parent)
 
@@ -48,7 +50,23 @@ def project(connection: Connection, kind: Kind, sources: Sequence[Source]) -> li
         "bodies": [None if s.body is None else json.dumps(s.body, ensure_ascii=False) for s in sources],
     }
     connection.execute(_SQL["project"], values)
-    rows = connection.execute(_SQL["projected"], {"kind": kind, "ids": values["ids"]})
+    return projected(connection, kind, [source.id for source in sources])
+
+
+def projected(connection: Connection, kind: Kind, ids: Sequence[UUID]) -> list[Projected]:
+    """The state of the named documents, in the order of their ids; of those there are."""
+    return _projected(connection.execute(_SQL["projected"], {"kind": kind, "ids": list(ids)}))
+
+
+def page(
+    connection: Connection, kind: Kind, *, after: UUID, limit: int, since: datetime | None = None
+) -> list[Projected]:
+    """The next documents and tombstones after an id, of those changed since a time."""
+    values = {"kind": kind, "after": after, "limit": limit, "since": since}
+    return _projected(connection.execute(_SQL["page"], values))
+
+
+def _projected(rows: Iterable[dict[str, Any]]) -> list[Projected]:
     return [Projected(r["id"], r["source_revision"], r["document_version"], r["body"]) for r in rows]
 
 

@@ -11,12 +11,13 @@ from pydantic import ValidationError
 from services.vacancies import announce, store
 from services.vacancies.domain import Composed, compose, may_write
 from services.vacancies.facts import Facts
+from services.vacancies.idempotency import once
 from services.vacancies.lifecycle import Change, Head, begin, content_of, digest_of, replace
 from shared.contracts.calls import BulkItem, BulkResult, PostVacancies, Principal
 from shared.contracts.problems import FieldError, Problem, field_errors
 from shared.contracts.vacancy import VacancyInput
 from shared.outbox import outbox
-from shared.runtime.database import Database
+from shared.runtime.database import Connection, Database
 
 CREATED, UPDATED, REFUSED = 201, 200, 422
 
@@ -36,13 +37,15 @@ def post_vacancies(
 
     Raises:
         KeyNotAllowed: not a company's or an importer's key.
+        IdempotencyKeyReused: the key came with another content before.
     """
     may_write(command.principal)
     now, account_id = clock(), command.principal.account_id
     judged = [
         judge(raw, principal=command.principal, facts=facts, vacancy_id=new_id(), now=now) for raw in command.items
     ]
-    with database.transaction() as connection:
+
+    def write(connection: Connection) -> BulkResult:
         store.lock_account(connection, account_id)
         ledger = Ledger(account_id, store.heads_locked(connection, account_id, _external_ids(judged)), now)
         items = [ledger.enter(command.first_index + place, one) for place, one in enumerate(judged)]
@@ -50,7 +53,10 @@ def post_vacancies(
         store.update(connection, account_id, list(ledger.changed.values()))
         told = [told for change in ledger.steps if (told := announce.item(change))]
         outbox.add(connection, announce.many("vacancy.batch", str(account_id), told))
-    return BulkResult(items=tuple(items))
+        return BulkResult(items=tuple(items))
+
+    with database.transaction() as connection:
+        return once(connection, command, BulkResult, now, write)
 
 
 def judge(

@@ -63,14 +63,6 @@ class ExternalIdUsed(VacanciesProblem):
     german = "Diese external_id haben Sie schon verwendet. Ändern Sie das vorhandene Angebot oder nutzen Sie /bulk."
 
 
-class IdempotencyKeyReused(VacanciesProblem):
-    """This idempotency key was used before with another content."""
-
-    kind = "conflict"
-    code = "idempotency_key_reused"
-    german = "Dieser Idempotency-Key wurde schon mit einem anderen Inhalt verwendet. Bitte nehmen Sie einen neuen."
-
-
 class OccupationAmbiguous(VacanciesProblem):
     """Several occupations fit; please choose one of the candidates by its id."""
 

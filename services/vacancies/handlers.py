@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from services.vacancies import announce, idempotency, store
+from services.vacancies import announce, store
 from services.vacancies.domain import compose, may_write
 from services.vacancies.errors import (
     ExternalIdUsed,
@@ -15,6 +15,7 @@ from services.vacancies.errors import (
     VacancyNotFound,
 )
 from services.vacancies.facts import Facts
+from services.vacancies.idempotency import once
 from services.vacancies.lifecycle import CLOSED, Change, Head, begin, replace, step
 from services.vacancies.store import Stored
 from shared.contracts.calls import (
@@ -37,7 +38,7 @@ from shared.runtime.database import Connection, Database
 def post_vacancy(
     command: PostVacancy, *, database: Database, facts: Facts, clock: Callable[[], datetime], new_id: Callable[[], UUID]
 ) -> VacancyAccepted:
-    """Accept a vacancy and tell of it; the same idempotency key gives the same answer and no second vacancy.
+    """Accept a vacancy and tell of it.
 
     Raises:
         KeyNotAllowed, FieldsInvalid, OccupationAmbiguous: see domain.compose.
@@ -46,19 +47,18 @@ def post_vacancy(
     """
     may_write(command.principal)
     now, account_id = clock(), command.principal.account_id
-    with database.transaction() as connection:
-        earlier = idempotency.recall(connection, command, now)
-        if earlier:
-            return earlier
+
+    def post(connection: Connection) -> VacancyAccepted:
         composed = compose(command.vacancy, principal=command.principal, facts=facts, vacancy_id=new_id(), now=now)
         change = begin(composed.record)
         store.share_account(connection, account_id)
         if not store.insert(connection, account_id, [change]):
             raise _used(connection, account_id, change.record.external_id)
         outbox.add(connection, announce.single(change))
-        answer = _accepted(change.record, composed.warnings)
-        idempotency.keep(connection, command, answer)
-    return answer
+        return _accepted(change.record, composed.warnings)
+
+    with database.transaction() as connection:
+        return once(connection, command, VacancyAccepted, now, post)
 
 
 def change_vacancy(
@@ -69,18 +69,22 @@ def change_vacancy(
     Raises:
         VacancyNotFound, VacancyGone: another's; withdrawn or filled (reopen it first). New dates revive an expired one.
         IfMatchMissing, RevisionStale: `if_match` is not the current revision; `extra["revision"]`.
-        KeyNotAllowed, FieldsInvalid, OccupationAmbiguous, ExternalIdUsed: as when posting.
+        KeyNotAllowed, FieldsInvalid, OccupationAmbiguous, ExternalIdUsed, IdempotencyKeyReused: as when posting.
     """
     may_write(command.principal)
     now, account_id = clock(), command.principal.account_id
-    with database.transaction() as connection:
+
+    def write(connection: Connection) -> VacancyAccepted:
         store.lock_account(connection, account_id)
         stored = _changeable(connection, command)
         vacancy = _with_external_id(connection, command.vacancy, stored.head)
         composed = compose(vacancy, principal=command.principal, facts=facts, vacancy_id=stored.head.id, now=now)
         change = replace(stored.head, composed.record, now)
         _write(connection, account_id, change)
-    return _accepted(change.record if change else stored.record, composed.warnings)
+        return _accepted(change.record if change else stored.record, composed.warnings)
+
+    with database.transaction() as connection:
+        return once(connection, command, VacancyAccepted, now, write)
 
 
 def close_vacancy(command: CloseVacancy, *, database: Database, clock: Callable[[], datetime]) -> VacancyAccepted:

@@ -1,43 +1,49 @@
-"""The same Idempotency-Key gives the same answer and no second vacancy, however many ask at once.
+"""The same Idempotency-Key gives the same answer and is done once, however many ask at once (ADR 0018).
 
-An account's key is claimed inside the transaction that makes the vacancy: whoever comes second waits for its
-end and then reads the answer, or makes the vacancy itself when the first was rolled back.
+An account's key is claimed inside the transaction that does the work: whoever comes second waits for its end and
+then reads the answer, or does the work itself when the first was rolled back.
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from psycopg.types.json import Jsonb
 
-from services.vacancies.errors import IdempotencyKeyReused
-from shared.contracts.calls import PostVacancy, VacancyAccepted
+from shared.contracts.base import Contract
+from shared.contracts.calls import Once
+from shared.contracts.problems import IdempotencyKeyReused
 from shared.runtime.database import Connection, load_queries
 
 _SQL = load_queries(Path(__file__).parent)
 KEPT = timedelta(days=7)  # our choice: longer than any weekend on which a sender's retries may stand still
 
+Answer = TypeVar("Answer", bound=Contract)
 
-def recall(connection: Connection, command: PostVacancy, now: datetime) -> VacancyAccepted | None:
-    """The answer given before; None for the first (which holds the key from now on) and without a key.
+
+def once(
+    connection: Connection, command: Once, model: type[Answer], now: datetime, work: Callable[[Connection], Answer]
+) -> Answer:
+    """The answer given to the command's key before, else that of `work`, which is kept.
 
     Raises:
-        IdempotencyKeyReused: the key came with another content before.
+        IdempotencyKeyReused: the key came with another content or another call before.
     """
-    if command.idempotency_key is None:
-        return None
     key = {"account_id": command.principal.account_id, "key": command.idempotency_key}
-    request = hashlib.sha256(command.vacancy.model_dump_json().encode()).hexdigest()
-    if connection.execute(_SQL["claim_key"], {**key, "request": request, "now": now}).fetchone():
-        return None
-    row = connection.execute(_SQL["find_answer"], key).fetchone()
-    if row is None or row["request"] != request:
-        raise IdempotencyKeyReused()
-    return VacancyAccepted.received(row["answer"])
+    request = _digest(command)
+    if not connection.execute(_SQL["claim_key"], {**key, "request": request, "now": now}).fetchone():
+        row = connection.execute(_SQL["find_answer"], key).fetchone()
+        if row is None or row["request"] != request:
+            raise IdempotencyKeyReused()
+        return model.received(row["answer"])
+    answer = work(connection)
+    connection.execute(_SQL["keep_answer"], {**key, "answer": Jsonb(answer.wire())})
+    return answer
 
 
-def keep(connection: Connection, command: PostVacancy, answer: VacancyAccepted) -> None:
-    """Remember the answer for the command's key, if it has one."""
-    if command.idempotency_key is not None:
-        key = {"account_id": command.principal.account_id, "key": command.idempotency_key}
-        connection.execute(_SQL["keep_answer"], {**key, "answer": Jsonb(answer.wire())})
+def _digest(command: Once) -> str:
+    """Identifies what is asked, whichever of the account's API keys asks it."""
+    content = command.model_dump_json(exclude={"principal", "idempotency_key"})
+    return hashlib.sha256(f"{type(command).__name__} {content}".encode()).hexdigest()

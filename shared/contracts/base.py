@@ -18,3 +18,7 @@ class Contract(BaseModel):
     def wire(self) -> dict[str, Any]:
         """JSON-ready: dates as RFC 3339 text, UUIDs as text."""
         return self.model_dump(mode="json")
+
+
+class Repeatable(Contract):
+    """A call that may be sent again when its answer is lost: it only reads, or twice is the same as once."""

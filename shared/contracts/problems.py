@@ -70,6 +70,14 @@ class FieldsInvalid(Problem):
     german = "Einige Angaben fehlen oder stimmen nicht. Unter „errors“ steht zu jeder, was zu tun ist."
 
 
+class IdempotencyKeyReused(Problem):
+    """This idempotency key was used before with another content."""
+
+    kind = "conflict"
+    code = "idempotency_key_reused"
+    german = "Dieser Idempotency-Key wurde schon mit einem anderen Inhalt verwendet. Bitte nehmen Sie einen neuen."
+
+
 _GERMAN = {
     "missing": "Diese Angabe fehlt.",
     "extra_forbidden": "Dieses Feld gibt es nicht. Bitte Schreibweise prüfen oder weglassen.",

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Repeatable
 from shared.contracts.documents import VacancyDocument
 from shared.contracts.vocabulary import Certificate, KldbCode, Known, TrainingKind
 
 Sort = Literal["relevance", "distance", "start", "newest", "fewest_applicants"]
 
 
-class SearchQuery(Contract):
+class SearchQuery(Repeatable):
     """A search. `where` is a place or postal code; distances in km as the crow flies; texts may be long."""
 
     q: str = ""
@@ -101,7 +101,7 @@ class SearchResult(Contract):
     degraded: bool = False
 
 
-class OccupationQuery(Contract):
+class OccupationQuery(Repeatable):
     """Occupations for a text, as typed."""
 
     q: Annotated[str, Field(max_length=10_000)]

@@ -23,7 +23,7 @@ from shared.messaging import letters
 from shared.messaging.publisher import BROKER_ERRORS, Outgoing, Publisher
 from shared.messaging.topology import Subscription, queue_of, subscription
 from shared.runtime import failpoints
-from shared.runtime.errors import is_passing
+from shared.runtime.errors import is_passing, reason_of
 from shared.runtime.metrics import HANDLED
 from shared.runtime.trace import traced
 
@@ -121,7 +121,7 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
         try:
             event = read_event(body)
         except Exception as error:  # any malformed body: it must neither be lost nor stop the queue
-            self._bury(message, _nameless(message), None, f"malformed: {letters.reason_of(error)}")
+            self._bury(message, _nameless(message), None, f"malformed: {reason_of(error)}")
             return
         with traced(event.traceparent):
             try:
@@ -176,7 +176,7 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
         bad = event
         if hasattr(event.data, "items"):
             bad = letters.part(event, [item for part, _ in failed for item in part.data.items])  # type: ignore[attr-defined]
-        self._bury(message, str(bad.id), bad.model_dump_json().encode(), letters.reason_of(failed[0][1]))
+        self._bury(message, str(bad.id), bad.model_dump_json().encode(), reason_of(failed[0][1]))
 
     def _retry(self, message: Any, event: CloudEvent, error: Exception) -> None:
         attempt = letters.attempts_of(message) + 1

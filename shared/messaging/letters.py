@@ -9,9 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid5
 
-import psycopg
-from pydantic import ValidationError
-
 from shared.contracts.events import CONTENT_TYPE, CloudEvent
 from shared.messaging.publisher import Outgoing
 from shared.messaging.topology import DEAD, RETRY_DELAYS, Subscription
@@ -53,16 +50,6 @@ def dead(row: Subscription, id: str, body: bytes, reason: str, message: Any) -> 
         ATTEMPT: attempts_of(message),
     }
     return Outgoing(id, DEAD.name, row.dead, body, CONTENT_TYPE, headers)
-
-
-def reason_of(error: Exception) -> str:
-    """Why, without the values that were refused: a reason is read in lists and logs."""
-    if isinstance(error, ValidationError):
-        where = {f"{'.'.join(map(str, found['loc']))}: {found['type']}" for found in error.errors()}
-        return f"ValidationError: {', '.join(sorted(where))}"
-    if isinstance(error, psycopg.Error):
-        return f"{type(error).__name__}: {error.diag.message_primary}"
-    return f"{type(error).__name__}: {error}"
 
 
 def part(event: CloudEvent, items: Sequence[Any]) -> CloudEvent:

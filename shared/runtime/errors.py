@@ -1,10 +1,11 @@
-"""Which errors pass by themselves."""
+"""Which errors pass by themselves, and what is said of those that do not."""
 
 import elastic_transport
 import elasticsearch
 import psycopg
 from amqp.exceptions import AMQPError
 from psycopg_pool import PoolTimeout
+from pydantic import ValidationError
 
 _PASSING = (
     psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout,
@@ -23,3 +24,13 @@ def is_passing(error: BaseException) -> bool:
     if isinstance(error, elasticsearch.ApiError):
         return error.status_code in _BUSY
     return isinstance(error, (Passing, *_PASSING))
+
+
+def reason_of(error: Exception) -> str:
+    """Why, without the values that were refused: a reason is read in lists and logs."""
+    if isinstance(error, ValidationError):
+        where = {f"{'.'.join(map(str, found['loc']))}: {found['type']}" for found in error.errors()}
+        return f"ValidationError: {', '.join(sorted(where))}"
+    if isinstance(error, psycopg.Error):
+        return f"{type(error).__name__}: {error.diag.message_primary}"
+    return f"{type(error).__name__}: {error}"

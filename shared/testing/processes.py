@@ -69,6 +69,12 @@ class ServiceProcess:
         """Whether it lives."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """The number of the running process."""
+        assert self._process is not None  # noqa: S101  # a mistake of the test
+        return self._process.pid
+
     def kill(self) -> None:
         """kill -9, without any chance to tidy up."""
         self._end(signal.SIGKILL)

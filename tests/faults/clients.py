@@ -145,7 +145,7 @@ class Company(Partner):
         self._sure: dict[str, int] = {}
 
     def act(self) -> None:
-        """Post mostly; change or withdraw what is there."""
+        """Post mostly; change or withdraw what is there. A post without a key is never repeated: it might double."""
         choice = self._rng.random()
         if choice < 0.5 or not self._sure:
             self._post(with_key=self._rng.random() < 0.5)
@@ -164,8 +164,9 @@ class Company(Partner):
     def _change(self, vacancy: str) -> None:
         name, revision = self._new_name(), self._sure.pop(vacancy)
         attempt = self._history.invoke(name, "change")
-        headers = {"If-Match": f'"{revision}"'}
-        self._end(attempt, *self._ask("PUT", f"{VACANCIES}/{vacancy}", json=self._vacancy(name), headers=headers))
+        headers = {"If-Match": f'"{revision}"', "Idempotency-Key": name}
+        path, body = f"{VACANCIES}/{vacancy}", self._vacancy(name)
+        self._end(attempt, *self._ask_again("PUT", path, json=body, headers=headers))
 
     def _withdraw(self, vacancy: str) -> None:
         del self._sure[vacancy]

@@ -12,7 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from services.gateway.auth import School, ServicesOf
 from services.gateway.clients import Services
 from services.gateway.cohorts import push, row_key_secret, rows_of_json
-from services.gateway.reading import CleanRequest, CleanRoute
+from services.gateway.reading import CleanRequest, CleanRoute, IdempotencyKey
 from services.gateway.uploads import Upload, report_csv
 from shared.contracts.base import Contract
 from shared.contracts.calls import CohortRow, GetImport, ImportReport, Principal, PushCount
@@ -80,17 +80,18 @@ async def push_cohort(
     request: Request,
     school: School,
     services: ServicesOf,
+    key: IdempotencyKey,
     commit: bool = False,
     profile: Literal["pseudonym", "count"] = "pseudonym",
 ) -> CohortReport:
     """Check (`commit=false`, nothing is written) or push a cohort; a verdict for each row."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return await _push_file(request, school=school, services=services, commit=commit)
+        return await _push_file(request, school=school, services=services, commit=commit, key=key)
     body = _validated(CohortJson, await _json_of(request))
     if profile == "count" or body.count is not None:
-        return await _push_count(body, school=school, services=services, commit=commit)
+        return await _push_count(body, school=school, services=services, commit=commit, key=key)
     rows = await rows_of_json(body.leavers or [], services)
-    report = await push(rows, school=school, season=body.season, commit=commit, services=services)
+    report = await push(rows, school=school, season=body.season, commit=commit, services=services, key=key)
     return CohortReport(**dict(report))
 
 
@@ -109,19 +110,23 @@ def _validated(model: type[M], raw: Any) -> M:
         raise FieldsInvalid(errors=field_errors(error)) from error
 
 
-async def _push_count(body: CohortJson, *, school: Principal, services: Services, commit: bool) -> CohortReport:
+async def _push_count(
+    body: CohortJson, *, school: Principal, services: Services, commit: bool, key: str
+) -> CohortReport:
     if body.count is None:
         missing = FieldError(field="count", code="missing", message="Für profile=count fehlt die Anzahl (count).")
         raise FieldsInvalid(errors=(missing,))
-    command = PushCount(principal=school, season=body.season, count=body.count, commit=commit)
+    command = PushCount(principal=school, idempotency_key=key, season=body.season, count=body.count, commit=commit)
     return CohortReport(**dict(await services.candidates.call("push_count", command, ImportReport)))
 
 
-async def _push_file(request: Request, *, school: Principal, services: Services, commit: bool) -> CohortReport:
+async def _push_file(
+    request: Request, *, school: Principal, services: Services, commit: bool, key: str
+) -> CohortReport:
     content, filename, form = await read_form(request)
-    key = row_key_secret(request.app.state.settings.row_key_secret, school, form.season)
+    secret = row_key_secret(request.app.state.settings.row_key_secret, school, form.season)
     upload: Upload = await request.app.state.reader.read(
-        content, filename, key=key, season=form.season, mapping=form.mapping
+        content, filename, key=secret, season=form.season, mapping=form.mapping
     )
     report = await push(
         upload.rows,
@@ -129,6 +134,7 @@ async def _push_file(request: Request, *, school: Principal, services: Services,
         season=form.season,
         commit=commit,
         services=services,
+        key=key,
         dropped_columns=upload.dropped_columns,
     )
     return CohortReport(

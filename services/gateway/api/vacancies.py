@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.gateway.auth import Anyone, Poster, ServicesOf
 from services.gateway.bulk import push_in_parts
-from services.gateway.reading import CleanRoute
+from services.gateway.reading import CleanRoute, IdempotencyKey
 from shared.contracts.base import Contract
 from shared.contracts.calls import (
     BulkResult,
@@ -26,7 +26,6 @@ from shared.contracts.vacancy import VacancyInput, VacancyRecord
 
 router = APIRouter(prefix="/api/v1/vacancies", tags=["Vacancies"], route_class=CleanRoute)
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=40, description='the revision, e.g. "3"')]
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class IfMatchInvalid(Problem):
@@ -62,7 +61,7 @@ async def post_vacancy(
     principal: Poster,
     services: ServicesOf,
     response: Response,
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: IdempotencyKey,
 ) -> VacancyAccepted:
     """Publish a vacancy (or keep it as a draft). What the law or a reader would object to comes as warnings."""
     command = PostVacancy(principal=principal, vacancy=vacancy, idempotency_key=idempotency_key)
@@ -72,9 +71,11 @@ async def post_vacancy(
 
 
 @router.post("/bulk")
-async def post_vacancies(bulk: Bulk, principal: Poster, services: ServicesOf) -> BulkResult:
+async def post_vacancies(
+    bulk: Bulk, principal: Poster, services: ServicesOf, idempotency_key: IdempotencyKey
+) -> BulkResult:
     """Up to 2,000 at once; a used external_id updates. Verdict for each item, in order."""
-    return await push_in_parts(bulk.items, principal=principal, services=services)
+    return await push_in_parts(bulk.items, principal=principal, services=services, key=idempotency_key)
 
 
 @router.get("")
@@ -90,10 +91,17 @@ async def change_vacancy(
     principal: Poster,
     services: ServicesOf,
     response: Response,
+    idempotency_key: IdempotencyKey,
     if_match: IfMatch = None,
 ) -> VacancyAccepted:
     """Replace a vacancy; If-Match holds the revision you have seen, another one gives 412."""
-    command = ChangeVacancy(principal=principal, vacancy_id=vacancy_id, if_match=_revision(if_match), vacancy=vacancy)
+    command = ChangeVacancy(
+        principal=principal,
+        idempotency_key=idempotency_key,
+        vacancy_id=vacancy_id,
+        if_match=_revision(if_match),
+        vacancy=vacancy,
+    )
     return _tagged(response, await services.vacancies.call("change_vacancy", command, VacancyAccepted))
 
 

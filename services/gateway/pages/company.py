@@ -26,14 +26,26 @@ from shared.contracts.calls import (
     ReopenVacancy,
     VacancyAccepted,
     VacancyList,
+    new_idempotency_key,
 )
-from shared.contracts.problems import FieldsInvalid, Problem, field_errors
+from shared.contracts.problems import FieldsInvalid, IdempotencyKeyReused, Problem, field_errors
 from shared.contracts.search import OccupationCandidates, OccupationQuery
 from shared.contracts.vacancy import VacancyInput, VacancyRecord
 from shared.reference.pay import minimum_pay
 
 router = APIRouter(prefix="/betrieb", dependencies=[OwnForms])
 NAMED_BY_OCCUPATION = ("occupation_unknown", "occupation_ambiguous")
+
+
+class SentBefore(Problem):
+    """This form was sent before with another content; sending it again makes a second vacancy."""
+
+    kind = "conflict"
+    code = "form_sent_before"
+    german = (
+        "Dieses Formular haben Sie schon einmal abgeschickt, damals mit anderem Inhalt. Jener Platz steht unter "
+        "„Meine Plätze“ und lässt sich dort ändern. Wenn Sie noch einmal absenden, entsteht ein zweiter."
+    )
 
 
 @router.post("/anmelden")
@@ -67,7 +79,8 @@ async def create(request: Request, company: SignedInCompany, services: ServicesO
     form = plain(await request.form())
     try:
         vacancy = _validated(form).model_copy(update={"status": "draft"})
-        command = PostVacancy(principal=company, vacancy=vacancy, idempotency_key=form.get("key", "")[:200] or None)
+        key = form.get("key", "")[:200] or new_idempotency_key()
+        command = PostVacancy(principal=company, vacancy=vacancy, idempotency_key=key)
         accepted = await services.vacancies.call("post_vacancy", command, VacancyAccepted)
     except Problem as problem:
         return await _again(request, company, services, form, problem)
@@ -183,6 +196,8 @@ async def _again(
     """The form with what was typed, errors beside the fields, and occupations to choose from."""
     if problem.body.kind not in ("invalid", "stale", "conflict"):
         raise problem
+    if problem.body.code == IdempotencyKeyReused.code:  # back from the preview, then written otherwise
+        form, problem = {**form, "key": new_idempotency_key()}, SentBefore()
     return _form(
         request, company, form, record=record, problem=problem, choices=await _choices(form, problem, services)
     )

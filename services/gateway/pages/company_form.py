@@ -3,8 +3,8 @@
 import re
 from html import escape, unescape
 from typing import Any
-from uuid import uuid4
 
+from shared.contracts.calls import new_idempotency_key
 from shared.contracts.vacancy import VacancyInput, VacancyRecord
 
 Form = dict[str, str]
@@ -24,7 +24,7 @@ _BLOCK_END = re.compile(r"</(?:p|li|ul|ol|div|h[1-6])>|<br\s*/?>", re.IGNORECASE
 
 def empty() -> Form:
     """A new form; its key makes a double click harmless."""
-    return {"key": str(uuid4()), "training_kind": "dual", "places": "1"}
+    return {"key": new_idempotency_key(), "training_kind": "dual", "places": "1"}
 
 
 def vacancy_of(form: Form) -> dict[str, Any]:

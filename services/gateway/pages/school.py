@@ -22,7 +22,7 @@ from services.gateway.pages.rendering import page
 from services.gateway.pages.session import SCHOOL, OwnForms, SignedInSchool
 from services.gateway.pages.texts import N_
 from services.gateway.uploads import Upload, UploadRefused
-from shared.contracts.calls import ImportReport, Principal, PushCount
+from shared.contracts.calls import ImportReport, Principal, PushCount, new_idempotency_key
 from shared.contracts.problems import FieldError, FieldsInvalid, Problem, field_errors
 
 router = APIRouter(prefix="/schule", dependencies=[OwnForms])
@@ -71,6 +71,7 @@ async def upload(request: Request, school: SignedInSchool, services: ServicesOf)
             season=form["season"],
             commit=wanted and form.get("checked") == digest,
             services=services,
+            key=new_idempotency_key(),  # two clicks make two reports; the leavers are the same
             dropped_columns=read.dropped_columns,
         )
     except UploadRefused as refused:

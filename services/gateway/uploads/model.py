@@ -57,9 +57,9 @@ class Upload:
 
     @property
     def read(self) -> int:
-        """Rows with content; always accepted + rejected + duplicate (R2.6)."""
+        """Rows with content; each is ok or rejected here, and judged further by candidates (R2.6)."""
         return len(self.rows)
 
-    def count(self, status: Literal["ok", "rejected", "duplicate"]) -> int:
+    def count(self, status: Literal["ok", "rejected"]) -> int:
         """How many rows have this verdict."""
         return sum(row.status == status for row in self.rows)

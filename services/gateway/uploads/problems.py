@@ -20,10 +20,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Der Schülerschlüssel enthält Zeichen, die nicht erlaubt sind, oder ist zu lang.",
         "Erlaubt sind Ziffern, Buchstaben ohne Umlaute, Punkt, Binde- und Unterstrich, höchstens 64 Zeichen.",
     ),
-    "duplicate_of_line": (
-        "Die Zeile meint dieselbe Person wie Zeile {line}; gezählt wird nur Zeile {line}.",
-        "Bitte eine der beiden Zeilen löschen.",
-    ),
     "postal_code_not_5_digits": ("Die Postleitzahl hat nicht fünf Ziffern.", _ZERO),
     "postal_code_incomplete": (
         "Die Postleitzahl hat nur drei Ziffern: Vorschläge gibt es erst, wenn sie vollständig ist.",
@@ -77,10 +73,3 @@ def problem(code: str, column: str = "") -> Problem:
     """The problem of this code in this column ("" = the whole row)."""
     message, hint = PROBLEMS[code]
     return Problem(column=column, code=code, message=message, hint=hint)
-
-
-def duplicate_of(line: int) -> Problem:
-    """A row whose key an accepted row of the same file (starting in `line`) has."""
-    message, hint = PROBLEMS["duplicate_of_line"]
-    text = message.format(line=line)
-    return Problem(column="", code=f"duplicate_of_line_{line}", message=text, hint=hint)

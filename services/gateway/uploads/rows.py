@@ -9,7 +9,7 @@ from services.gateway.uploads.columns import INTERESTS
 from services.gateway.uploads.keys import KeyMaker, is_own_key
 from services.gateway.uploads.limits import MAX_CELL_CHARS
 from services.gateway.uploads.model import Column, Record, Row
-from services.gateway.uploads.problems import Problem, duplicate_of, problem
+from services.gateway.uploads.problems import Problem, problem
 from services.gateway.uploads.values import Found
 from shared.contracts.vocabulary import without_invisible
 
@@ -37,19 +37,18 @@ class _Verdict:
 
 
 class RowReader:
-    """Reads the records of one file; knows the columns and the keys already accepted."""
+    """Reads the records of one file; knows its columns. Who comes twice is for candidates to say: it knows which row it accepts."""
 
     def __init__(self, columns: Sequence[Column], keys: KeyMaker) -> None:
         self._columns = columns
         self._keys = keys
-        self._lines: dict[str, int] = {}
         self._places: dict[str, list[int]] = {}
         for index, column in enumerate(columns):
             if column.meaning:
                 self._places.setdefault(column.meaning, []).append(index)
 
     def read(self, record: Record) -> Row:
-        """The row of a record: ok, rejected, or a duplicate of an earlier ok row."""
+        """The row of a record: ok or rejected."""
         line, cells = record
         cells = self._fitted(cells)
         refusal = self._refusal(cells)
@@ -130,9 +129,6 @@ class RowReader:
         errors, warnings = tuple(verdict.errors), tuple(verdict.warnings)
         if errors or key is None:
             return Row(line=line, row_key=key, status="rejected", errors=errors, warnings=warnings)
-        earlier = self._lines.setdefault(key, line)
-        if earlier != line:
-            return Row(line=line, row_key=key, status="duplicate", errors=(duplicate_of(earlier),))
         return Row(line=line, row_key=key, profile=profile, warnings=warnings)
 
     def _cell(self, cells: tuple[str, ...], meaning: str) -> str:

@@ -9,6 +9,7 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from services.search.index.analysis import ANALYSIS
 from services.search.index.mappings import CANDIDATES, VACANCIES
+from shared.contracts.calls import DocumentKind
 
 REFRESH_INTERVAL = "200ms"  # explicit, so that Elasticsearch never lets the index go idle; 1s during bulk loads
 
@@ -19,6 +20,10 @@ class Aliases:
 
     vacancies: str
     candidates: str
+
+    def of(self, kind: DocumentKind) -> str:
+        """The alias of a kind of documents."""
+        return self.vacancies if kind == "vacancy" else self.candidates
 
 
 def aliases(prefix: str) -> Aliases:

@@ -4,7 +4,7 @@ A method `x` of service `s` is served at `POST /rpc/x` with the request model as
 shared/runtime/calls.py. Lists are bounded: at most 500 rows and 1 MiB a call.
 """
 
-from shared.contracts.calls.accounts import Authenticate, CreateKey, KeyCreated, Principal
+from shared.contracts.calls.accounts import Authenticate, CreateKey, KeyCreated, Once, Principal, new_idempotency_key
 from shared.contracts.calls.candidates import (
     CohortRow,
     Erased,
@@ -22,7 +22,14 @@ from shared.contracts.calls.candidates import (
     StartImport,
 )
 from shared.contracts.calls.matching import Match, MatchesOf, MatchList, PreviewMatches, Reason
-from shared.contracts.calls.search import Resolve, Resolved
+from shared.contracts.calls.search import (
+    CompareIndex,
+    DocumentKind,
+    IndexCompared,
+    IndexDifference,
+    Resolve,
+    Resolved,
+)
 from shared.contracts.calls.vacancies import (
     BulkItem,
     BulkResult,
@@ -44,7 +51,9 @@ __all__ = [
     "ChangeVacancy",
     "CloseVacancy",
     "CohortRow",
+    "CompareIndex",
     "CreateKey",
+    "DocumentKind",
     "EraseLeaver",
     "Erased",
     "FinishImport",
@@ -53,6 +62,8 @@ __all__ = [
     "ImportReport",
     "ImportRows",
     "ImportStarted",
+    "IndexCompared",
+    "IndexDifference",
     "KeyCreated",
     "ListVacancies",
     "Match",
@@ -60,6 +71,7 @@ __all__ = [
     "MatchesOf",
     "NormaliseProfile",
     "NormalisedProfile",
+    "Once",
     "PostVacancies",
     "PostVacancy",
     "PreviewMatches",
@@ -74,4 +86,5 @@ __all__ = [
     "StartImport",
     "VacancyAccepted",
     "VacancyList",
+    "new_idempotency_key",
 ]

@@ -1,11 +1,11 @@
 """Calls to accounts: who calls, and keys."""
 
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import Field
 
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Repeatable
 from shared.contracts.vocabulary import KeyKind, PlainLine
 
 
@@ -19,8 +19,27 @@ class Principal(Contract):
     subject: UUID | None = None
 
 
+def new_idempotency_key() -> str:
+    """A key for a call whose sender named none."""
+    return str(uuid4())
+
+
+class Once(Repeatable):
+    """A write that would double when repeated: an account's key is done once, and gives the same answer again.
+
+    The same key with another content is a problem of kind conflict, `idempotency_key_reused` (ADR 0018).
+    """
+
+    principal: Principal
+    idempotency_key: Annotated[str, Field(max_length=220)] = Field(default_factory=new_idempotency_key)
+
+
 class CreateKey(Contract):
-    """Make an API key; the account of that kind and name is made when missing."""
+    """Make an API key; the account of that kind and name is made when missing.
+
+    Doing it twice makes two keys, and nobody repeats it by himself: only the digest of a key is kept, so its clear
+    text cannot be told again. A key whose answer was lost is known to nobody and harms nobody.
+    """
 
     kind: KeyKind
     name: Annotated[PlainLine, Field(min_length=2, max_length=200)]
@@ -35,7 +54,7 @@ class KeyCreated(Contract):
     account_id: UUID
 
 
-class Authenticate(Contract):
+class Authenticate(Repeatable):
     """Whose key is this? Unknown or revoked: a problem of kind unauthorized."""
 
     key: Annotated[str, Field(max_length=200)]

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.base import Contract
-from shared.contracts.calls.accounts import Principal
+from shared.contracts.base import Contract, Repeatable
+from shared.contracts.calls.accounts import Once, Principal
 from shared.contracts.candidate import LeaverProfile, ProfileInput
 from shared.contracts.vocabulary import Season
 
@@ -24,7 +24,8 @@ class RowProblem(Contract):
 class CohortRow(Contract):
     """One row as the edge read it. `profile` is raw and allow-listed; the service validates it.
 
-    `status` other than ok is the edge's verdict (decoding, columns, duplicate lines) and is kept.
+    `rejected` is the edge's verdict (decoding, columns) and is kept; `duplicate` is said by the service alone, which
+    knows what it accepts.
     """
 
     line: int
@@ -37,10 +38,12 @@ class CohortRow(Contract):
     warnings: tuple[RowProblem, ...] = ()
 
 
-class StartImport(Contract):
-    """Open an import run. `commit` False validates only: its report lives 24 h, no leaver is written."""
+class StartImport(Once):
+    """Open an import run. `commit` False validates only: its report lives 24 h, no leaver is written.
 
-    principal: Principal
+    `file_hash` identifies the rows that will come.
+    """
+
     season: Season
     commit: bool
     file_hash: Annotated[str, Field(max_length=64)] | None = None
@@ -48,12 +51,13 @@ class StartImport(Contract):
 
 
 class ImportStarted(Contract):
-    """Answer of start_import."""
+    """Answer of start_import. `finished` when the key has done it all before: there is only the report to fetch."""
 
     import_id: UUID
+    finished: bool = False
 
 
-class ImportRows(Contract):
+class ImportRows(Repeatable):
     """A chunk of rows of an open import; sending a chunk again changes nothing."""
 
     principal: Principal
@@ -61,23 +65,22 @@ class ImportRows(Contract):
     rows: Annotated[tuple[CohortRow, ...], Field(max_length=500)]
 
 
-class FinishImport(Contract):
-    """Close an import and count: read = accepted + rejected + duplicate."""
+class FinishImport(Repeatable):
+    """Close an import and count: read = accepted + rejected + duplicate. Doing it twice is the same as once."""
 
     principal: Principal
     import_id: UUID
 
 
-class PushCount(Contract):
+class PushCount(Once):
     """The profile `count`: so many places for claim codes, no data about anyone."""
 
-    principal: Principal
     season: Season
     count: Annotated[int, Field(ge=1, le=2000)]
     commit: bool
 
 
-class GetImport(Contract):
+class GetImport(Repeatable):
     """The report of an import of this school."""
 
     principal: Principal
@@ -111,7 +114,7 @@ class ImportReport(Contract):
     created_at: datetime | None = None
 
 
-class NormaliseProfile(Contract):
+class NormaliseProfile(Repeatable):
     """Turn an API profile into the canonical one (wishes resolved, place located); nothing is stored."""
 
     profile: ProfileInput
@@ -126,8 +129,8 @@ class NormalisedProfile(Contract):
     warnings: tuple[RowProblem, ...] = ()
 
 
-class EraseLeaver(Contract):
-    """Erase a leaver everywhere, by event."""
+class EraseLeaver(Repeatable):
+    """Erase a leaver everywhere, by event. Doing it twice is the same as once."""
 
     leaver_id: UUID
 

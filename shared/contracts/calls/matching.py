@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Repeatable
 from shared.contracts.candidate import LeaverProfile
 from shared.contracts.search import Hit
 from shared.contracts.vocabulary import MatchOrder
 
 
-class PreviewMatches(Contract):
+class PreviewMatches(Repeatable):
     """Matches for a profile that is not stored."""
 
     profile: LeaverProfile
@@ -19,7 +19,7 @@ class PreviewMatches(Contract):
     order: MatchOrder = "balanced"
 
 
-class MatchesOf(Contract):
+class MatchesOf(Repeatable):
     """The matches of a stored leaver."""
 
     leaver_id: UUID

@@ -5,31 +5,28 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.base import Contract
-from shared.contracts.calls.accounts import Principal
+from shared.contracts.base import Contract, Repeatable
+from shared.contracts.calls.accounts import Once, Principal
 from shared.contracts.problems import FieldError
 from shared.contracts.vacancy import VacancyInput, VacancyRecord, Warning
 from shared.contracts.vocabulary import VacancyStatus
 
 
-class PostVacancy(Contract):
-    """Accept a vacancy. The same idempotency key gives the same answer and no second vacancy."""
+class PostVacancy(Once):
+    """Accept a vacancy."""
 
-    principal: Principal
     vacancy: VacancyInput
-    idempotency_key: Annotated[str, Field(max_length=200)] | None = None
 
 
-class ChangeVacancy(Contract):
+class ChangeVacancy(Once):
     """Replace a vacancy; `if_match` must be its current revision, else a problem of kind stale."""
 
-    principal: Principal
     vacancy_id: UUID
     if_match: int | None
     vacancy: VacancyInput
 
 
-class CloseVacancy(Contract):
+class CloseVacancy(Repeatable):
     """Withdraw a vacancy or mark it filled. Doing it twice is the same as once."""
 
     principal: Principal
@@ -37,21 +34,21 @@ class CloseVacancy(Contract):
     reason: Literal["withdrawn", "filled"] = "withdrawn"
 
 
-class ReopenVacancy(Contract):
-    """Undo of withdraw or fill."""
+class ReopenVacancy(Repeatable):
+    """Undo of withdraw or fill. Doing it twice is the same as once."""
 
     principal: Principal
     vacancy_id: UUID
 
 
-class GetVacancy(Contract):
+class GetVacancy(Repeatable):
     """One vacancy; its owner also sees drafts. Withdrawn, filled or expired: kind gone (for others)."""
 
     vacancy_id: UUID
     principal: Principal | None = None
 
 
-class ListVacancies(Contract):
+class ListVacancies(Repeatable):
     """The vacancies of one account, newest change first."""
 
     principal: Principal
@@ -73,13 +70,12 @@ class VacancyAccepted(Contract):
     warnings: tuple[Warning, ...] = ()
 
 
-class PostVacancies(Contract):
+class PostVacancies(Once):
     """A part of a bulk push; `first_index` is the index of the first item in the caller's list.
 
     Items are raw so that one bad item gives its own error; an external_id already used updates.
     """
 
-    principal: Principal
     items: Annotated[tuple[dict[str, Any], ...], Field(max_length=500)]
     first_index: int = 0
 

@@ -29,7 +29,7 @@ def clock() -> datetime:
 
 def start(pool: Database, who: Principal, commit: bool = True, dropped: tuple[str, ...] = ()) -> UUID:
     command = StartImport(principal=who, season=SEASON, commit=commit, dropped_columns=dropped)
-    return handlers.start_import(command, database=pool, clock=clock, new_id=uuid4).import_id
+    return handlers.start_import(command, database=pool, clock=clock).import_id
 
 
 def send(pool: Database, who: Principal, run: UUID, chunk: tuple[CohortRow, ...]) -> ImportReport:

@@ -180,11 +180,10 @@ def test_a_formula_in_a_name_is_hashed_and_dropped() -> None:
     assert found.status == "ok" and "HYPERLINK" not in repr(found)
 
 
-def test_a_rejected_row_does_not_make_the_next_a_duplicate() -> None:
+def test_every_row_of_a_person_travels_on_and_is_judged_by_candidates() -> None:
     found = rows("Key;PLZ;Abschluss\nA1;1987;MSA\nA1;01987;MSA\nA1;01987;MSA\n")
-    assert [one.status for one in found] == ["rejected", "ok", "duplicate"]
-    assert found[2].errors[0].code == "duplicate_of_line_3"
-    assert "Zeile 3" in found[2].errors[0].message
+    assert [(one.row_key, one.status) for one in found] == [("A1", "rejected"), ("A1", "ok"), ("A1", "ok")]
+    assert found[1].profile == found[2].profile != {}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import psycopg
 import pytest
 from amqp.exceptions import ConnectionForced
 from psycopg_pool import PoolTimeout
+from pydantic import ValidationError
 
-from shared.runtime.errors import Passing, is_passing
+from shared.contracts.events import CandidateItem
+from shared.runtime.errors import Passing, is_passing, reason_of
 
 
 def answered(status: int) -> elasticsearch.ApiError:
@@ -53,3 +55,10 @@ def test_a_server_that_is_away_or_busy_comes_back(error: Exception) -> None:
 )
 def test_a_defect_stays_a_defect(error: Exception) -> None:
     assert not is_passing(error)
+
+
+def test_a_reason_names_the_kind_and_the_place_but_never_the_value() -> None:
+    with pytest.raises(ValidationError) as refused:
+        CandidateItem.model_validate({"kind": "erased", "leaver_id": "Aylin Beispiel", "revision": 1})
+    assert reason_of(refused.value) == "ValidationError: leaver_id: uuid_parsing"
+    assert reason_of(ValueError("no such thing")) == "ValueError: no such thing"

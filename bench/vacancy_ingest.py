@@ -1,0 +1,45 @@
+"""20,000 vacancies through /bulk until a search sees them all, against a bare bulk of the same documents."""
+
+from typing import Any
+
+import httpx
+from elasticsearch import Elasticsearch
+
+from bench import bare, market, system
+from bench.figure import Figure, of_runs
+from shared.testing.stack import Stack
+
+VACANCIES = 20_000
+PUSH = 2_000
+RUNS = 3
+
+
+def measure() -> list[Figure]:
+    """Vacancies a second, the median of the runs; each run on a system of its own."""
+    ours, reference, used = [], [], {}
+    for run in range(RUNS):
+        items = market.some_vacancies(VACANCIES, f"R{run}")
+        with system.stack() as stack, Elasticsearch(stack.variables["ELASTICSEARCH_URL"]) as client:
+            alias = f"{stack.variables['HV_INDEX_PREFIX']}-vacancies"
+            before = system.processor_seconds(stack.processes)
+            ours.append(VACANCIES / system.timed(lambda: _push(stack, items, alias)))  # noqa: B023  # run at once
+            used = system.spent(before, system.processor_seconds(stack.processes))
+            reference.append(VACANCIES / bare.bulk(client, alias, bare.documents(client, alias)))
+    more = {"ours": of_runs(ours), "bare": of_runs(reference), "processor_seconds_of_the_last_run": used}
+    return [
+        Figure(
+            "vacancy_ingest", "vacancies/s", of_runs(ours)["median"],
+            "bulk index of the same documents, with a refresh", of_runs(reference)["median"], target=0.15, more=more,
+        )
+    ]  # fmt: skip
+
+
+def _push(stack: Stack, items: list[dict[str, Any]], alias: str) -> None:
+    headers = {"Authorization": f"Bearer {stack.key('importer', 'Börse der Messung')}"}
+    with httpx.Client(base_url=stack.base_url, headers=headers, timeout=system.LONG, trust_env=False) as importer:
+        for start in range(0, len(items), PUSH):
+            answer = importer.post("/api/v1/vacancies/bulk", json={"items": items[start : start + PUSH]})
+            refused = [item for item in answer.json()["items"] if item["status"] != 201]
+            assert not refused, refused[:3]
+    url = stack.variables["ELASTICSEARCH_URL"]
+    system.until(lambda: system.searchable(url, alias) >= len(items))

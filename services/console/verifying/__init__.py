@@ -1,0 +1,1 @@
+"""Is everything everywhere what PostgreSQL says it is?"""

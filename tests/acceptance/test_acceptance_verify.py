@@ -1,0 +1,206 @@
+"""`heimvorteil verify`: nothing differs on a system at rest, and every planted difference is found."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, LiteralString
+from uuid import uuid4
+
+import psycopg
+import pytest
+from elasticsearch import Elasticsearch
+from kombu import Connection
+from outside import SOON, client, heimvorteil, matches, profile, push, searchable, unique, vacancy
+from psycopg import sql
+
+from shared.messaging.topology import subscription
+from shared.testing.processes import eventually
+from shared.testing.servers import Servers
+from shared.testing.stack import Stack, running_stack
+
+Verify = Callable[..., dict[str, Any]]
+DEAD = subscription("search", "vacancies").dead
+
+
+@pytest.fixture(scope="module")
+def own(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A system of this module's own: what is planted here would puzzle others."""
+    with running_stack(servers, template, tmp_path_factory.mktemp("verified")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ids(own: Stack) -> list[str]:
+    """Vacancies that are searchable, one that was withdrawn, leavers with matches, one erased."""
+    title = unique("Ausbildung Zimmerer")
+    with client(own) as anyone, client(own, "company") as company, client(own, "school") as school:
+        posted = [company.post("/api/v1/vacancies", json=vacancy(title=title)).json()["id"] for _ in range(4)]
+        company.post("/api/v1/vacancies", json=vacancy(title=title, status="draft")).raise_for_status()
+        searchable(anyone, posted, q=title)
+        company.delete(f"/api/v1/vacancies/{posted.pop()}").raise_for_status()
+        leavers = [item["leaver_id"] for item in push(school, [{"row_key": n, **profile()} for n in "AB"])["items"]]
+        assert heimvorteil(own, "erase", "--subject", leavers[1]).returncode == 0
+        with client(own, "leaver", subject=leavers[0]) as leaver:
+            eventually(lambda: matches(leaver.get(f"/api/v1/candidates/{leavers[0]}/matches")), SOON)
+    return posted
+
+
+@pytest.fixture
+def verify(own: Stack, ids: list[str]) -> Verify:
+    """Run the command; its JSON object."""
+
+    def run(*words: str, wait: float = 1) -> dict[str, Any]:
+        done = heimvorteil(own, "verify", "--json", "--wait", str(wait), *words)
+        assert "Traceback" not in done.stderr, done.stderr
+        report: dict[str, Any] = json.loads(done.stdout)
+        assert done.returncode == (1 if report["differences"] else 0)
+        return report
+
+    return run
+
+
+@pytest.fixture
+def elastic(own: Stack) -> Iterator[Elasticsearch]:
+    with Elasticsearch(own.variables["ELASTICSEARCH_URL"]) as made:
+        yield made
+
+
+def alias(own: Stack, kind: str = "vacancies") -> str:
+    return f"{own.variables['HV_INDEX_PREFIX']}-{kind}"
+
+
+def parts(report: dict[str, Any]) -> list[tuple[str, str]]:
+    assert report["differences"] == len(report["found"])
+    return sorted((one["part"], one["id"]) for one in report["found"])
+
+
+def test_nothing_differs_at_rest(verify: Verify, own: Stack) -> None:
+    report = verify(wait=SOON)
+    assert (report["differences"], report["found"], report["dead"]) == (0, [], {})
+    assert report["documents"] == 4
+    done = heimvorteil(own, "verify")
+    assert (done.returncode, done.stdout) == (0, "Kein Unterschied.\n")
+
+
+def test_documents_missing_extra_and_altered_are_told(
+    verify: Verify, own: Stack, ids: list[str], elastic: Elasticsearch
+) -> None:
+    index = alias(own)
+    kept = {id_: elastic.get(index=index, id=id_) for id_ in ids}
+    extra = [str(uuid4()), "nobody"]
+    first, second, third = ids
+    elastic.delete(index=index, id=first)
+    altered = {**kept[second]["_source"], "title": "Ausbildung Hexer/in"}
+    elastic.index(
+        index=index, id=second, document=altered, version=kept[second]["_version"], version_type="external_gte"
+    )
+    elastic.index(index=index, id=third, document=kept[third]["_source"], version=9, version_type="external")
+    elastic.index(index=index, id=extra[0], document=kept[third]["_source"])
+    elastic.index(index=index, id=extra[1], document={"title": "ohne Kennung"}, refresh=True)
+    report = verify()
+    assert parts(report) == sorted(("index_vacancy", id_) for id_ in [*ids, *extra])
+    said = {one["id"]: one for one in report["found"]}
+    assert said[first]["theirs"] is None
+    assert said[second]["ours"] != said[second]["theirs"]
+    assert said[third]["theirs"].startswith("version 9, ")
+    assert [said[id_]["ours"] for id_ in extra] == [None, None]
+    table = heimvorteil(own, "verify", "--wait", "0")
+    assert all(id_ in table.stdout for id_ in [*ids, *extra])
+    for id_ in extra:
+        elastic.delete(index=index, id=id_)
+    for id_ in ids:
+        elastic.index(index=index, id=id_, document=kept[id_]["_source"], version=10, version_type="external")
+        elastic.indices.refresh(index=index)
+    with psycopg.connect(own.database.url, autocommit=True) as connection:
+        connection.execute("UPDATE search.projection SET document_version = 10 WHERE body ? 'title'")
+    assert verify()["differences"] == 0
+
+
+@contextmanager
+def changed(own: Stack, table: str, statement: str, id_: str) -> Iterator[None]:
+    """A row of a table as the statement leaves it, for as long as the block runs."""
+    name = sql.Identifier(*table.split("."))
+    with psycopg.connect(own.database.url, autocommit=True) as connection:
+        keep = sql.SQL("CREATE TEMPORARY TABLE kept AS SELECT * FROM {} WHERE id = {}").format(name, id_)
+        connection.execute(keep)
+        connection.execute(sql.SQL(statement).format(name, id_))
+        yield
+        connection.execute(sql.SQL("DELETE FROM {} WHERE id = {}").format(name, id_))
+        connection.execute(sql.SQL("INSERT INTO {} SELECT * FROM kept").format(name))
+
+
+def test_a_lost_row_of_the_projection_is_told(verify: Verify, own: Stack, ids: list[str]) -> None:
+    with changed(own, "search.projection", "DELETE FROM {} WHERE id = {}", ids[0]):
+        found = parts(verify())
+    places = ("vacancies_projection", "projection_matching_vacancies", "index_vacancy")
+    assert found == sorted((part, ids[0]) for part in places)
+    assert verify()["differences"] == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "statement", "part"),
+    [
+        (
+            "search.projection",
+            "UPDATE {} SET tombstone = true, body = NULL WHERE id = {}",
+            "vacancies_projection",
+        ),
+        (
+            "search.projection",
+            "UPDATE {} SET source_revision = source_revision + 1 WHERE id = {}",
+            "projection_matching_vacancies",
+        ),
+        ("matching.vacancies", "UPDATE {} SET open = NOT open WHERE id = {}", "projection_matching_vacancies"),
+        ("matching.vacancies", "UPDATE {} SET open = NOT open WHERE id = {}", "matches"),
+    ],
+)
+def test_every_row_that_differs_is_told(
+    table: str, statement: LiteralString, part: str, verify: Verify, own: Stack, ids: list[str]
+) -> None:
+    with changed(own, table, statement, ids[1]):
+        found = parts(verify())
+    assert [id_ for where, id_ in found if where == part and ids[1] in id_], found
+    assert verify()["differences"] == 0
+
+
+def test_an_event_nobody_sends_is_told(verify: Verify, own: Stack) -> None:
+    id_ = str(uuid4())
+    own.processes["accounts"].kill()
+    try:
+        with psycopg.connect(own.database.url, autocommit=True) as connection:
+            connection.execute(
+                "INSERT INTO accounts.outbox (id, name, subject, body) VALUES (%s, 'account.closed', 'x', '{}')", (id_,)
+            )
+            found = parts(verify())
+            connection.execute("DELETE FROM accounts.outbox WHERE id = %s", (id_,))
+    finally:
+        own.processes["accounts"].start()
+    assert found == [("outbox", id_)]
+
+
+def test_an_event_nobody_handled_is_told(verify: Verify, own: Stack, ids: list[str]) -> None:
+    with psycopg.connect(own.database.url, autocommit=True) as connection:
+        gone = connection.execute(
+            "DELETE FROM search.inbox WHERE consumer = 'search.vacancies' AND subject = %s RETURNING event_id, subject",
+            (ids[2],),
+        ).fetchall()
+        report = verify()
+        for event_id, subject in gone:
+            connection.execute(
+                "INSERT INTO search.inbox (consumer, event_id, subject) VALUES ('search.vacancies', %s, %s)",
+                (event_id, subject),
+            )
+    assert parts(report) == sorted(("inbox", str(event_id)) for event_id, _ in gone)
+
+
+def test_dead_letters_count_unless_allowed(verify: Verify, own: Stack) -> None:
+    with Connection(own.vhost.amqp_url) as connection:
+        connection.Producer().publish(
+            "{", routing_key=subscription("search", "vacancies").queue, content_type="application/json"
+        )
+        eventually(lambda: verify()["dead"] == {DEAD: 1}, SOON)
+        assert parts(verify()) == [("dead", DEAD)]
+        allowed = verify("--allow-dead")
+        assert (allowed["differences"], allowed["dead"]) == (0, {DEAD: 1})
+        connection.default_channel.queue_purge(DEAD)
+    assert verify()["differences"] == 0
