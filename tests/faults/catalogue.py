@@ -9,7 +9,7 @@ from random import Random
 from elasticsearch import Elasticsearch
 from world import VARIABLES, World
 
-from shared.testing.processes import eventually
+from shared.testing.processes import ServiceProcess, eventually
 from shared.testing.proxy import Behaviour
 
 Break = Callable[[World, Random], AbstractContextManager[None]]
@@ -17,7 +17,7 @@ Break = Callable[[World, Random], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that breaks. `slow`: healing takes a server's long start, so the short set has it once."""
+    """Something that breaks, and how."""
 
     name: str
     broken: Break
@@ -97,19 +97,25 @@ def _fail_point(service: str, point: str) -> Break:
             eventually(lambda: not process.running, 90)
             yield
         finally:
-            process.start()
+            _revive(process)
 
     return broken
 
 
 @contextmanager
 def _any_service_killed(world: World, rng: Random) -> Iterator[None]:
-    """kill -9 to a service of chance; who runs it starts it again."""
+    """kill -9 to a service of chance."""
     process = world.stack.processes[rng.choice(SERVICES)]
     process.kill()
     try:
         yield
     finally:
+        _revive(process)
+
+
+def _revive(process: ServiceProcess) -> None:
+    """Who runs services starts them again, unless somebody has."""
+    if not process.running:
         process.start()
 
 
@@ -129,6 +135,7 @@ def _blocked(setting: str) -> Break:
     return broken
 
 
+STOPPED = "stopped"
 SERVICES = ("accounts", "vacancies", "candidates", "search", "matching", "gateway")
 POINTS = (
     ("vacancies", "relay.published"), ("candidates", "relay.published"), ("search", "relay.published"),
@@ -142,11 +149,12 @@ FAULTS = {
     for fault in (
         Fault("nothing", lambda _world, _rng: _nothing()),
         Fault("broker kill -9", _kill("rabbitmq")),
-        Fault("broker stopped", _stop("rabbitmq")),
+        Fault(f"broker {STOPPED}", _stop("rabbitmq")),
+        Fault(f"postgres {STOPPED}", _stop("postgres")),
         Fault("postgres kill -9", _kill("postgres")),
         Fault("postgres immediate", _kill("postgres", signal.SIGQUIT)),
         Fault("elasticsearch kill -9", _kill("elasticsearch")),
-        Fault("elasticsearch stopped", _stop("elasticsearch")),
+        Fault(f"elasticsearch {STOPPED}", _stop("elasticsearch")),
         Fault("elasticsearch 429", _blocked("index.blocks.read_only_allow_delete")),
         Fault("elasticsearch read-only", _blocked("index.blocks.write")),
         Fault("a service kill -9", _any_service_killed),

@@ -1,13 +1,14 @@
 """The fault suite: its servers, its system, its account."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import SystemRandom
 
 import httpx
 import pytest
 from accounting import Row, table
 from clients import Partners
+from running import Runner
 from world import VARIABLES, World, own_servers, proxied, watched
 
 from shared.testing.servers import Servers
@@ -79,7 +80,6 @@ def partners(world: World) -> Iterator[Partners]:
 
 
 @pytest.fixture(scope="session")
-def next_run() -> Callable[[], str]:
-    """A short name for each run of the session."""
-    numbers = iter(range(10_000))
-    return lambda: str(next(numbers))
+def runner(world: World, partners: Partners, seed: int, accounts: list[Row]) -> Runner:
+    """Breaks things on that system."""
+    return Runner(world, partners, seed, accounts)

@@ -44,7 +44,7 @@ WHERE l.profile IS NOT NULL AND (m.id IS NULL OR m.revision <> l.revision OR m.e
 -- name: I1_unexpected
 -- Nobody knows what its source of truth does not have.
 SELECT p.kind, p.id FROM search.projection p
-WHERE p.kind = 'vacancy' AND NOT EXISTS (SELECT FROM vacancies.vacancies v WHERE v.id = p.id)
+WHERE p.kind = 'vacancy' AND NOT p.tombstone AND NOT EXISTS (SELECT FROM vacancies.vacancies v WHERE v.id = p.id)
    OR p.kind = 'candidate' AND NOT p.tombstone AND NOT EXISTS (SELECT FROM candidates.leavers l WHERE l.id = p.id);
 
 -- name: I2_accepted_rows
@@ -142,3 +142,26 @@ WHERE created_at >= %(since)s AND item ->> 'kind' = 'withdrawn' GROUP BY 1;
 -- name: written_leavers
 SELECT l.row_key, l.id::text AS id, count(*) AS written FROM candidates.leavers l
 WHERE l.created_at >= %(since)s GROUP BY 1, 2;
+
+-- name: erased_hits
+-- What is left of erased leavers beside the marks that they are gone and the event that says so.
+SELECT 'candidates.leavers' AS place, id::text FROM candidates.leavers WHERE id::text = ANY(%(ids)s) UNION ALL
+SELECT 'candidates.import_rows', leaver_id::text FROM candidates.import_rows WHERE leaver_id::text = ANY(%(ids)s)
+UNION ALL
+SELECT 'candidates.outbox', subject FROM candidates.outbox
+WHERE subjects && %(ids)s::text[] AND name <> 'candidate.erased' UNION ALL
+SELECT 'search.projection', id::text FROM search.projection WHERE id::text = ANY(%(ids)s) AND NOT tombstone UNION ALL
+SELECT 'search.outbox', subject FROM search.outbox WHERE subjects && %(ids)s::text[] UNION ALL
+SELECT 'matching.leavers', id::text FROM matching.leavers
+WHERE id::text = ANY(%(ids)s) AND (NOT erased OR profile IS NOT NULL) UNION ALL
+SELECT 'matching.edges', leaver_id::text FROM matching.edges WHERE leaver_id::text = ANY(%(ids)s) UNION ALL
+SELECT 'matching.outbox', subject FROM matching.outbox WHERE subjects && %(ids)s::text[] UNION ALL
+SELECT 'accounts.keys', subject::text FROM accounts.keys WHERE subject::text = ANY(%(ids)s);
+
+-- name: said
+-- Every event as it travelled: outboxes keep what was sent.
+SELECT id, name, body, created_at FROM accounts.outbox UNION ALL
+SELECT id, name, body, created_at FROM vacancies.outbox UNION ALL
+SELECT id, name, body, created_at FROM candidates.outbox UNION ALL
+SELECT id, name, body, created_at FROM search.outbox UNION ALL
+SELECT id, name, body, created_at FROM matching.outbox ORDER BY created_at DESC;
