@@ -10,8 +10,8 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
-	test test-unit test-contract test-integration test-acceptance test-browser test-architecture \
-	test-compose test-long bench lint format types arch check migrate seed trace docs screenshots
+	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-faults \
+	test-compose test-faults-long test-long bench lint format types arch check migrate seed trace docs screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,9 +55,9 @@ trace: setup ## the path of an event: make trace ID=…
 
 # -- checking it --------------------------------------------------------------------------------------
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test unit contract architecture integration acceptance browser
+	@$(NATIVE) test unit contract architecture integration acceptance browser faults
 
-test-unit test-contract test-architecture test-integration test-acceptance test-browser: setup
+test-unit test-contract test-architecture test-integration test-acceptance test-browser test-faults: setup
 	@$(NATIVE) test $(@:test-%=%)
 
 test-unit: ## rules alone, without servers
@@ -66,11 +66,15 @@ test-architecture: ## rules about the code; generated documents are up to date
 test-integration: ## each service on real servers
 test-acceptance: ## the whole system from outside
 test-browser: ## the pages in a real browser
+test-faults: ## what breaks: servers and services killed, connections spoilt; HV_FAULT_SEED=n repeats a run
+
+test-faults-long: setup ## faults by chance for an hour (HV_FAULT_MINUTES=60), long outages, real delays
+	@HV_FAULT_MINUTES=$(or $(HV_FAULT_MINUTES),60) $(NATIVE) test faults/test_schedules.py
 
 test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kills
 	@$(PYTHON) -m deploy.compose test
 
-test-long: setup test test-compose ## everything that takes its time
+test-long: setup test test-compose test-faults-long ## everything that takes its time
 
 bench: setup ## figures beside their references, a line of JSON each: make bench FIGURE=relay_latency for one
 	@$(NATIVE) bench $(FIGURE)

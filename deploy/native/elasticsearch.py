@@ -97,7 +97,7 @@ def _environment(instance: Instance, data: str) -> dict[str, str]:
         "JAVA": _java(),
         "ES_JAVA_HOME": str(jdk.find()),
         "CLI_JAVA_OPTS": "",
-        "ES_JAVA_OPTS": f"{_HEAP} {_QUICK if instance.throwaway else ''}",
+        "ES_JAVA_OPTS": f"{_HEAP} {_QUICK if instance.short_lived else ''}",
     }
 
 

@@ -14,7 +14,7 @@ MARK = "HEIMVORTEIL_PROCESS"
 
 
 _CHILDREN: list["subprocess.Popen[bytes]"] = []
-"""They are meant to outlive this process, so nobody may collect them."""
+"""They are meant to outlive this process, so only the dead are collected."""
 
 
 def start(
@@ -94,6 +94,7 @@ def stop(instance: Instance, name: str, *, polite: signal.Signals = signal.SIGTE
     for pid in _members(instance, name):
         _send(pid, signal.SIGKILL)
     _record(instance, name).unlink(missing_ok=True)
+    _CHILDREN[:] = [child for child in _CHILDREN if child.poll() is None]
 
 
 def tail(instance: Instance, name: str, lines: int = 15) -> str:

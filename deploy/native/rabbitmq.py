@@ -39,7 +39,8 @@ def start(instance: Instance) -> None:
     write_for(data / "rabbitmq-env.conf", "", _user())
     names = str(port(instance, "EPMD_PORT"))
     epmd = ["epmd", "-port", names, "-address", "127.0.0.1"]
-    processes.start(instance, NAMES, epmd, user=_user(), environment=_environment(instance, data))
+    if not processes.running(instance, NAMES):  # it outlives a killed broker
+        processes.start(instance, NAMES, epmd, user=_user(), environment=_environment(instance, data))
     waiting.until(instance, NAMES, lambda: answers(int(names)), seconds=15)
     processes.start(
         instance, NAME, [str(_program())], user=_user(), environment=_environment(instance, data), folder=data

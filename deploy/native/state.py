@@ -30,8 +30,13 @@ class Instance:
 
     @property
     def throwaway(self) -> bool:
-        """Nobody keeps the tests' data: such servers may trade safety and top speed for a quick start."""
+        """Nobody keeps the tests' data: such a server may trade safety for speed."""
         return self.name == "test"
+
+    @property
+    def short_lived(self) -> bool:
+        """Lives for a test run: such a server may trade top speed for a quick start."""
+        return self.name in ("test", "faults")
 
     @property
     def ports_file(self) -> Path:

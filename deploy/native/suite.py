@@ -12,6 +12,8 @@ from deploy.native import browser, environment, servers
 from deploy.native.state import ROOT, Failure, Instance, locked
 
 _ON_SERVERS = {"integration", "acceptance", "browser"}
+_KILLS_ITS_OWN = "faults"
+"""The part that brings an instance of that name, because it kills its servers."""
 _NOTHING_RAN = 5
 """pytest's exit code when it found no test; here that is a failure, because every part must have some."""
 
@@ -57,6 +59,10 @@ def _run_part(part: str, variables: dict[str, str]) -> tuple[str, bool]:
     print(f"\n== {part} ==", flush=True)
     began = time.monotonic()
     command = [str(environment.python()), "-m", "pytest", f"tests/{part}"]
-    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode
+    try:
+        code = subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode
+    finally:
+        if part.startswith(_KILLS_ITS_OWN):
+            servers.clean(Instance(_KILLS_ITS_OWN))
     words = {0: "passed", _NOTHING_RAN: "FAILED (no test found)"}
     return f"{words.get(code, 'FAILED')} in {time.monotonic() - began:.0f} s", code == 0

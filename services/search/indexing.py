@@ -29,6 +29,7 @@ from shared.contracts.events import (
 )
 from shared.outbox import outbox
 from shared.outbox.inbox import first_time
+from shared.runtime import failpoints
 from shared.runtime.database import Database
 
 
@@ -63,7 +64,9 @@ def _handled(event: CloudEvent, consumer: str, database: Database) -> bool:
 
 def _project(database: Database, kind: Kind, sources: Sequence[Source]) -> list[Projected]:
     with database.transaction() as connection:
-        return store.project(connection, kind, sources)
+        current = store.project(connection, kind, sources)
+    failpoints.reach("index.projected")
+    return current
 
 
 def _fresh(current: Sequence[Projected], sources: Sequence[Source]) -> list[Projected]:
@@ -91,6 +94,7 @@ def _candidates_indexed(cause: CloudEvent, fresh: Sequence[Projected]) -> list[C
 def _finish(
     event: CloudEvent, consumer: str, database: Database, events: Sequence[CloudEvent], erased: Sequence[UUID] = ()
 ) -> None:
+    failpoints.reach("index.written")
     with database.transaction() as connection:
         if erased:
             store.forget(connection, erased)

@@ -22,6 +22,7 @@ from shared.contracts.events import CloudEvent, read_event
 from shared.messaging import letters
 from shared.messaging.publisher import BROKER_ERRORS, Outgoing, Publisher
 from shared.messaging.topology import Subscription, queue_of, subscription
+from shared.runtime import failpoints
 from shared.runtime.errors import is_passing, reason_of
 from shared.runtime.metrics import HANDLED
 from shared.runtime.trace import traced
@@ -160,11 +161,13 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
             return result, None
 
         context = {"traceparent": event.traceparent}
+        failpoints.reach("consumer.received")
         self.container.spawn_worker(self, (event,), {}, context_data=context, handle_result=note)
         error: Exception | None = ended.wait()
         return error
 
     def _settle(self, message: Any, event: CloudEvent, failed: list[Failed]) -> None:
+        failpoints.reach("consumer.handled")
         if not failed:
             HANDLED.labels(self.row.queue, "done").inc()
             log.info("done", queue=self.row.queue, event_id=str(event.id), type=event.name)

@@ -16,6 +16,7 @@ import structlog
 from shared.contracts.events import CONTENT_TYPE
 from shared.messaging.publisher import BROKER_ERRORS, Outgoing, Publisher
 from shared.messaging.topology import EVENTS, LISTENED_TO
+from shared.runtime import failpoints
 from shared.runtime.metrics import OUTBOX_OLDEST, OUTBOX_PENDING, PUBLISHED, UNROUTED
 
 log = structlog.get_logger()
@@ -116,6 +117,7 @@ class Relay:
             if not rows:
                 return 0
             taken = self._publisher.publish([_outgoing(row) for row in rows])
+            failpoints.reach("relay.published")
             connection.execute(_MARK, ([row["seq"] for row in rows if str(row["id"]) in taken],))
         self._count(len(rows), len(taken))
         return len(taken)

@@ -12,6 +12,7 @@ import structlog
 from nameko.runners import ServiceRunner
 
 from shared.contracts.events import CONTENT_TYPE
+from shared.runtime import failpoints
 from shared.runtime.logs import configure
 from shared.runtime.settings import ServiceSettings
 
@@ -50,6 +51,7 @@ def main(name: str) -> None:
     """Start the service and serve until told to stop."""
     settings = ServiceSettings()  # filled from the environment
     configure(name, settings.log_level)
+    failpoints.arm(settings.failpoint)
     runner = ServiceRunner(nameko_config(settings))
     runner.add_service(service_class(name))
     stopped = eventlet.event.Event()

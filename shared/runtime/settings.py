@@ -17,3 +17,4 @@ class ServiceSettings(BaseSettings):
     http_port: int = Field(8000, validation_alias="HV_HTTP_PORT")
     max_workers: int = Field(16, validation_alias="HV_MAX_WORKERS")
     log_level: str = Field("INFO", validation_alias="HV_LOG_LEVEL")
+    failpoint: str = Field("", validation_alias="HV_FAILPOINT")

@@ -41,8 +41,10 @@ def eventually(ask: Callable[[], T], seconds: float = 30) -> T:
 class ServiceProcess:
     """One service as `python -m shared.runtime.run NAME`, or the gateway; its log goes to `log`."""
 
-    def __init__(self, name: str, variables: dict[str, str], log: Path) -> None:
+    def __init__(self, name: str, variables: dict[str, str], log: Path, tree: Path = ROOT) -> None:
         self.name = name
+        self.tree = tree
+        """The source that runs; a copy in tests that change it."""
         self.url = f"http://127.0.0.1:{variables['HV_HTTP_PORT']}"
         self.log = log
         self._variables = variables
@@ -50,13 +52,22 @@ class ServiceProcess:
 
     def start(self) -> None:
         """Start and wait until it says that it and all it likes to have are ready."""
+        self.launch()
+        eventually(self.ready, READY_SECONDS)
+
+    def launch(self, **more: str) -> None:
+        """Start without waiting; `more` variables are set this time only."""
         module = ["services.gateway.main"] if self.name == "gateway" else ["shared.runtime.run", self.name]
         command = [sys.executable, "-W", "ignore", "-m", *module]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own
-                command, cwd=ROOT, env={**os.environ, **self._variables}, stdout=log, stderr=log
+                command, cwd=self.tree, env={**os.environ, **self._variables, **more}, stdout=log, stderr=log
             )
-        eventually(self._ready, READY_SECONDS)
+
+    @property
+    def running(self) -> bool:
+        """Whether it lives."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def pid(self) -> int:
@@ -76,8 +87,13 @@ class ServiceProcess:
         """A client of its calls."""
         return Caller(self.url, timeout)
 
-    def _ready(self) -> bool:
-        if self._process is None or self._process.poll() is not None:
+    def ready(self) -> bool:
+        """Whether it and all it likes to have are ready.
+
+        Raises:
+            AssertionError: it has ended.
+        """
+        if not self.running:
             raise AssertionError(f"{self.name} ended: {self.log.read_text()[-3000:]}")
         try:
             return all(httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False).json().values())

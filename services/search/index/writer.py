@@ -7,10 +7,13 @@ from elasticsearch import Elasticsearch
 
 from services.search.errors import DocumentsRefused
 from services.search.store import Projected
+from shared.runtime import failpoints
 from shared.runtime.errors import Passing
 
 _BUSY = (429, 502, 503, 504)
 _CONFLICT = 409
+_NOT_NOW = ("index_not_found_exception", "cluster_block_exception")
+"""Not made yet; read-only for as long as an operator or a full disk wants."""
 
 
 def write(client: Elasticsearch, alias: str, documents: Sequence[Projected], *, wait: bool = True) -> None:
@@ -25,14 +28,15 @@ def write(client: Elasticsearch, alias: str, documents: Sequence[Projected], *, 
     """
     if not documents:
         return
+    failpoints.reach("index.writing", after=0.05)
     answer = client.bulk(
         operations=[line for document in documents for line in _lines(document)], index=alias,
         refresh="wait_for" if wait else False, require_alias=True,  # never let a write make an index of its own
     )  # fmt: skip
     outcomes = [next(iter(item.values())) for item in answer["items"]]
     failed = [outcome for outcome in outcomes if "error" in outcome and outcome["status"] != _CONFLICT]
-    if any(outcome["status"] in _BUSY or _reason(outcome) == "index_not_found_exception" for outcome in failed):
-        raise Passing("Elasticsearch is too busy for a bulk, or the index is not made yet")
+    if any(outcome["status"] in _BUSY or _reason(outcome) in _NOT_NOW for outcome in failed):
+        raise Passing("Elasticsearch is too busy for a bulk, or its index is blocked or not made yet")
     if failed:
         raise DocumentsRefused(f"{len(failed)} of {len(outcomes)}: {_reason(failed[0])}")
 

@@ -102,7 +102,12 @@ def test_a_conflict_or_a_missing_document_is_a_success() -> None:
 
 
 def test_busy_passes_and_a_refused_document_is_final() -> None:
-    for passing in (outcome(429, "es_rejected_execution_exception"), outcome(404, "index_not_found_exception")):
+    later = (
+        outcome(429, "es_rejected_execution_exception"),
+        outcome(404, "index_not_found_exception"),
+        outcome(403, "cluster_block_exception"),
+    )
+    for passing in later:
         with pytest.raises(Passing):
             write(FakeBulk(passing), "a", ONE)  # type: ignore[arg-type]
     with pytest.raises(DocumentsRefused):
