@@ -78,7 +78,7 @@ def _codes(row: dict[str, str]) -> frozenset[str]:
 
 def misspelt(asked: Iterable[Asked]) -> Iterator[Asked]:
     """The same names with one typing error each: a letter missing, doubled, wrong, or swapped with the next."""
-    chance = random.Random(2026)  # noqa: S311  # a test, no secret
+    chance = random.Random(2026)  # a test, no secret
     for one in asked:
         yield Asked(_with_error(one.text, chance), one.codes)
 
