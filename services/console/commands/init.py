@@ -1,8 +1,8 @@
 """Schemas, roles, migrations and the topology of queues, before anything starts."""
 
 from services.console.migrate import migrate
+from services.console.retired import retire
 from services.console.settings import read_settings
-from shared.messaging.retired import retire
 from shared.messaging.topology import declare
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from broker import CLOSED, Broker, closed, outgoing
 
+from services.console.retired import EARLIER, retire
 from shared.messaging.publisher import Publisher
-from shared.messaging.retired import EARLIER, retire
 from shared.messaging.topology import (
     DEAD,
     DELIVERY_LIMIT,
