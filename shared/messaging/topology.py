@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kombu import Connection, Exchange, Queue, binding
 
 VERSION = "v2"
-"""Of the queues' arguments: those of an existing queue cannot be changed. services/console/retired.py clears the ones before."""
+"""Of the arguments, which an existing queue cannot change; services/console/retired.py clears earlier ones."""
 DELIVERY_LIMIT = 20
 """Deliveries without an answer before the broker itself takes a message for poison (RabbitMQ 4's own default). A
 service that is killed over and over must not lose what it was handed by accident."""
