@@ -126,7 +126,11 @@ def _target(inside: tuple[str, ...]) -> tuple[str, ...]:
 def _free_range() -> str:
     """The first three parts of a network that no other run on this machine uses."""
     routes = _ip("-4", "route")
-    return next(found for n in range(256) if (found := f"198.18.{n}") not in {r.rpartition(".")[0] for r in _destinations(routes)})
+    return next(
+        found
+        for n in range(256)
+        if (found := f"198.18.{n}") not in {r.rpartition(".")[0] for r in _destinations(routes)}
+    )
 
 
 def _destinations(routes: str) -> Iterator[str]:
