@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from deploy.native import browser, environment, servers
+from deploy.native import browser, environment, servers, tools
 from deploy.native.state import ROOT, Failure, Instance, locked
 
 _ON_SERVERS = {"integration", "acceptance", "browser"}
@@ -23,6 +23,8 @@ def run(parts: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended then, too
     if "browser" in parts:
         browser.install()
+    if "faults" in parts:
+        tools.install()
     (ROOT / ".run").mkdir(exist_ok=True)
     with locked(ROOT / ".run" / "suite.lock"), _servers(bool(_ON_SERVERS & set(parts))) as variables:
         results = {part: _run_part(part, variables) for part in parts}

@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS vacancies.effects (event_id text NOT NULL);
 GRANT SELECT, INSERT ON vacancies.effects TO hv_vacancies
 """
 _PAUSE = 0.02  # seconds between two rows
-REST_SECONDS = 60
+REST_SECONDS = 240
 
 
 class Talk:

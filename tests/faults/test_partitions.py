@@ -76,44 +76,7 @@ def test_what_was_confirmed_takes_effect_once(
     with both_ends(brokers, database, tmp_path), Talk(database) as talk:
         talk.goes_on()
         CUTS[fault](net, brokers, Random(seed))
-        try:
-            talk.is_still_heard() if fault == "no majority" else talk.goes_on()
-        except AssertionError:
-            import psycopg
-
-            q = [x for x in brokers._ask("queues", 1) if x["name"] == "hv.vacancies.accounts.v2"][0]
-            print(
-                "DBG",
-                {
-                    k: q.get(k)
-                    for k in (
-                        "consumers",
-                        "messages",
-                        "messages_ready",
-                        "messages_unacknowledged",
-                        "leader",
-                        "online",
-                        "state",
-                    )
-                },
-                brokers.running(1),
-            )
-            print("DBG", brokers._ask("connections", 1))
-            with psycopg.connect(database.url) as c:
-                print(
-                    "DBG",
-                    c.execute(
-                        "select count(*), count(published_at), max(published_at), now() from accounts.outbox"
-                    ).fetchall(),
-                    len(talk.effects()),
-                )
-                print(
-                    "DBG",
-                    c.execute(
-                        "select pid,state,wait_event,query,xact_start,now() from pg_stat_activity where datname=current_database()"
-                    ).fetchall(),
-                )
-            raise
+        talk.is_still_heard() if fault == "no majority" else talk.goes_on()
         told = talk.confirmed()
         net.heal()
         healed = time.monotonic()
