@@ -69,10 +69,10 @@ class Talk:
         before = set(self.attempted)
         eventually(lambda: self.effects().keys() - before, REST_SECONDS)
 
-    def is_still_heard(self) -> None:
-        """Wait until more has been committed, whatever becomes of it."""
+    def is_still_heard(self, rows: int) -> None:
+        """Wait until so many more have been committed, whatever becomes of them."""
         before = len(self.acknowledged)
-        eventually(lambda: len(self.acknowledged) > before + 20, REST_SECONDS)
+        eventually(lambda: len(self.acknowledged) >= before + rows, REST_SECONDS)
 
     def at_rest(self) -> None:
         """Wait until everything committed is in effect."""

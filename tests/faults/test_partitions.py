@@ -4,6 +4,8 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from random import Random
 
@@ -19,8 +21,9 @@ from shared.testing.processes import eventually
 from shared.testing.servers import OwnDatabase
 
 LONG = "HV_FAULT_MINUTES" in os.environ
+ROUNDS = 12
 NOTICE_SECONDS = 120
-Cut = Callable[[Network, Cluster, Random], None]
+Cut = Callable[["Scene"], None]
 
 
 @pytest.fixture(scope="module")
@@ -41,23 +44,52 @@ def brokers(net: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield running
 
 
+@dataclass(frozen=True)
+class Scene:
+    """What a cut is made in."""
+
+    net: Network
+    brokers: Cluster
+    talk: Talk
+    rng: Random
+
+
 def alone(number: int) -> Cut:
     """One node reaches neither of the others."""
 
-    def cut(net: Network, brokers: Cluster, _rng: Random) -> None:
-        lonely, *others = [brokers.nodes[number], *brokers.nodes[:number], *brokers.nodes[number + 1 :]]
-        net.isolate(lonely.host, *(node.host for node in others))
-        eventually(lambda: not brokers.running(number), NOTICE_SECONDS)
+    def cut(scene: Scene) -> None:
+        nodes = scene.brokers.nodes
+        scene.net.isolate(nodes[number].host, *(node.host for node in nodes if node is not nodes[number]))
+        eventually(lambda: not scene.brokers.running(number), NOTICE_SECONDS)
 
     return cut
 
 
-def all_apart(net: Network, brokers: Cluster, _rng: Random) -> None:
+def all_apart(scene: Scene) -> None:
     """No node reaches another, so there is no majority anywhere."""
-    a, b, c = (node.host for node in brokers.nodes)
-    net.isolate(a, b, c)
-    net.cut(b, c)
-    eventually(lambda: not any(brokers.running(n) for n in range(3)), NOTICE_SECONDS)
+    for pair in combinations([node.host for node in scene.brokers.nodes], 2):
+        scene.net.cut(*pair)
+    eventually(lambda: not any(scene.brokers.running(number) for number in range(3)), NOTICE_SECONDS)
+
+
+def unreachable(number: int) -> Cut:
+    """We no longer reach a node that is well, and are not told: connections stay open and silent."""
+
+    def cut(scene: Scene) -> None:
+        scene.net.cut(scene.net.here, scene.brokers.nodes[number].host)
+
+    return cut
+
+
+def by_chance(scene: Scene) -> None:
+    """Again and again some lines are cut, also such that two nodes miss each other and both reach the third."""
+    pairs = list(combinations([scene.net.here, *(node.host for node in scene.brokers.nodes)], 2))
+    for _round in range(ROUNDS):
+        for pair in scene.rng.sample(pairs, scene.rng.randint(1, 4)):
+            scene.net.cut(*pair)
+        scene.talk.is_still_heard(scene.rng.randint(20, 800))
+        scene.net.heal()
+        eventually(scene.brokers.replicated, NOTICE_SECONDS)
 
 
 CUTS = {
@@ -65,7 +97,11 @@ CUTS = {
     "no majority": all_apart,
     "the consumer's node alone": alone(1),
     "an idle node alone": alone(2),
+    "the relay's node unreachable": unreachable(0),
+    "the consumer's node unreachable": unreachable(1),
+    "cuts by chance": by_chance,
 }
+"""What is cut; each returns when the nodes have noticed."""
 SHORT = ("the relay's node alone", "no majority")
 
 
@@ -75,8 +111,8 @@ def test_what_was_confirmed_takes_effect_once(
 ) -> None:
     with both_ends(brokers, database, tmp_path), Talk(database) as talk:
         talk.goes_on()
-        CUTS[fault](net, brokers, Random(seed))
-        talk.is_still_heard() if fault == "no majority" else talk.goes_on()
+        CUTS[fault](Scene(net, brokers, talk, Random(f"{seed} {fault}")))
+        talk.is_still_heard(20) if fault == "no majority" else talk.goes_on()
         told = talk.confirmed()
         net.heal()
         healed = time.monotonic()
