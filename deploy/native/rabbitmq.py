@@ -28,7 +28,7 @@ def install() -> None:
     """Makes sure that the server's programs are there."""
     if not _found():
         packages.install(["rabbitmq-server"], why="the message broker")
-    _program()
+    program()
 
 
 def start(instance: Instance) -> None:
@@ -43,7 +43,7 @@ def start(instance: Instance) -> None:
         processes.start(instance, NAMES, epmd, user=_user(), environment=_environment(instance, data))
     waiting.until(instance, NAMES, lambda: answers(int(names)), seconds=15)
     processes.start(
-        instance, NAME, [str(_program())], user=_user(), environment=_environment(instance, data), folder=data
+        instance, NAME, [str(program())], user=_user(), environment=_environment(instance, data), folder=data
     )
     waiting.until(instance, NAME, lambda: _ready(instance), seconds=180)
 
@@ -110,7 +110,7 @@ def _found() -> list[Path]:
     return sorted(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmq-server"))
 
 
-def _program() -> Path:
+def program() -> Path:
     """The server's own script; Debian's wrapper in /usr/sbin changes folder and user."""
     if not (found := _found()):
         raise Failure("RabbitMQ is needed. Install rabbitmq-server or set AMQP_URL, then try again.")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.native import browser, environment, servers
+from deploy.native import browser, environment, servers, tools
 from deploy.native.state import ROOT, Failure, Instance, locked
 
 _ON_SERVERS = {"integration", "acceptance", "browser"}
@@ -26,6 +26,8 @@ def run(parts: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended then, too
     if "browser" in parts:
         browser.install()
+    if "faults" in parts:
+        tools.install()
     (ROOT / ".run").mkdir(exist_ok=True)
     with locked(ROOT / ".run" / "suite.lock"), _servers(bool(_ON_SERVERS & set(parts))) as variables:
         together = [part for part in parts if part in _ON_SERVERS and len(parts) > 1]

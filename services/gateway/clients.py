@@ -59,7 +59,7 @@ class AsyncCaller:
 
     async def _send(self, method: str, content: str, ends: float) -> httpx.Response:
         left = max(ends - time.monotonic(), 0.001)
-        response = await self._client.post(f"/rpc/{method}", content=content, headers=headers(left), timeout=left)
+        response = await self._client.post(f"/rpc/{method}", content=content, headers=headers(), timeout=left)
         self._refused_since = None
         return response
 

@@ -82,6 +82,10 @@ class DrainingQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko ship
         if not self._consumers and self.unsettled == 0:
             self.should_stop = True
 
+    def on_connection_error(self, exc: Exception, interval: float) -> None:
+        """Called when an address does not answer; nameko's own words tell the passwords of all addresses but one."""
+        log.warning("broker away", error=repr(exc), seconds=interval)
+
     def on_connection_revived(self) -> None:
         """After a reconnect the broker gives all unsettled messages again."""
         self.unsettled = 0

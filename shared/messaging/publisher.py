@@ -32,10 +32,13 @@ class Outgoing:
 
 
 class Publisher:
-    """One connection and one channel in confirm mode; reconnects on the next call after an error."""
+    """One connection and one channel in confirm mode; after an error the next call opens a new one.
+
+    `amqp_url` may name the nodes of a cluster, separated by `;`: after an error the next one is tried.
+    """
 
     def __init__(self, amqp_url: str, confirm_timeout: float = CONFIRM_TIMEOUT) -> None:
-        self._url = amqp_url
+        self._addresses = amqp_url.split(";")
         self._timeout = confirm_timeout
         self._one_at_a_time = Lock()  # green threads share a publisher; a socket has one reader
         self._connection: Any = None
@@ -66,6 +69,7 @@ class Publisher:
                 raise  # the connection stays: the broker tells on it when the alarm is over
             except BROKER_ERRORS:
                 self.close()
+                self._addresses.append(self._addresses.pop(0))
                 raise
             return {message.id for message in messages} - self._refused - self._returned
 
@@ -80,7 +84,7 @@ class Publisher:
             return
         self._blocked = False
         heed = {"on_blocked": self._on_blocked, "on_unblocked": self._on_unblocked}
-        self._connection = Connection(self._url, connect_timeout=5, transport_options=heed)
+        self._connection = Connection(self._addresses[0], connect_timeout=5, transport_options=heed)
         self._connection.connect()
         channel = self._connection.channel()
         channel.confirm_select()

@@ -1,9 +1,8 @@
-"""The client's side of a call: `POST /rpc/<method>` with a time limit, a trace and an idempotency key.
+"""The client's side of a call: `POST /rpc/<method>` with a time limit and a trace; who stops waiting hangs up.
 
 Calls go over HTTP and not over the broker, so that a write is accepted while RabbitMQ is away (ADR 0003).
 """
 
-import time
 from typing import Any, TypeVar
 
 import httpx
@@ -13,7 +12,6 @@ from shared.contracts.problems import Problem, ProblemBody, RemoteProblem
 from shared.runtime import trace
 
 Answer = TypeVar("Answer", bound=Contract)
-DEADLINE_HEADER = "hv-deadline"  # seconds since 1970: past it the service does not start the call
 
 
 class ServiceAway(Problem):
@@ -24,14 +22,9 @@ class ServiceAway(Problem):
     german = "Ein Teil von Heimvorteil antwortet gerade nicht. Bitte versuche es gleich noch einmal."
 
 
-def headers(timeout: float) -> dict[str, str]:
-    """Headers of a call that may take `timeout` seconds."""
-    traceparent = trace.current() or trace.new_traceparent()
-    return {
-        "content-type": "application/json",
-        "traceparent": traceparent,
-        DEADLINE_HEADER: f"{time.time() + timeout:.3f}",
-    }
+def headers() -> dict[str, str]:
+    """Headers of a call."""
+    return {"content-type": "application/json", "traceparent": trace.current() or trace.new_traceparent()}
 
 
 def answer(response: httpx.Response, model: type[Answer]) -> Answer:
@@ -51,7 +44,6 @@ class Caller:
     """A blocking client of one service, for the console and tests."""
 
     def __init__(self, url: str, timeout: float = 30.0) -> None:
-        self._timeout = timeout
         self._client = httpx.Client(base_url=url, timeout=timeout)
 
     def call(self, method: str, request: Contract, model: type[Answer]) -> Answer:
@@ -61,9 +53,7 @@ class Caller:
             Problem: refused, or the service is away.
         """
         try:
-            response = self._client.post(
-                f"/rpc/{method}", content=request.model_dump_json(), headers=headers(self._timeout)
-            )
+            response = self._client.post(f"/rpc/{method}", content=request.model_dump_json(), headers=headers())
         except httpx.TransportError as error:
             raise ServiceAway() from error
         return answer(response, model)

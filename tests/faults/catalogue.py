@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from random import Random
 
+import clocks
+import disks
 from elasticsearch import Elasticsearch
 from world import VARIABLES, World
 
@@ -157,6 +159,9 @@ FAULTS = {
         Fault(f"elasticsearch {STOPPED}", _stop("elasticsearch")),
         Fault("elasticsearch 429", _blocked("index.blocks.read_only_allow_delete")),
         Fault("elasticsearch read-only", _blocked("index.blocks.write")),
+        Fault("postgres disk full", disks.full_database),
+        Fault("broker disk full", disks.full_broker),
+        Fault("clocks jump", clocks.jumping),
         Fault("a service kill -9", _any_service_killed),
         *(Fault(f"{service} at {point}", _fail_point(service, point)) for service, point in POINTS),
         *(Fault(f"{server} reset", _reset(server)) for server in VARIABLES),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import psycopg
+from small_disk import SmallDisk
 
 from deploy.native import processes
 from deploy.native import servers as native
@@ -22,6 +23,8 @@ from shared.testing.stack import Stack
 INSTANCE = Instance("faults")
 SQL = load_queries(Path(__file__).parent)
 VARIABLES = {"postgres": "DATABASE_URL", "rabbitmq": "AMQP_URL", "elasticsearch": "ELASTICSEARCH_URL"}
+DISKS = {name: SmallDisk(INSTANCE.data_folder / name, 800) for name in ("postgres", "rabbitmq")}
+"""Their data, so that a test can fill the disk and nobody else's is full."""
 _MODULES = {server.NAME: server for server in native.SERVERS}
 _QUICK_RETRIES = {"5s": 1_000, "30s": 2_000, "5m": 10_000}
 """Milliseconds. The broker takes the lower of a queue's own delay and a policy's, so nothing of ours changes."""
@@ -78,14 +81,23 @@ def _variables(process: Path) -> list[bytes]:
 def own_servers() -> Iterator[Servers]:
     """The instance `faults`, fresh; gone afterwards. PostgreSQL keeps its promises (fsync) here."""
     with INSTANCE.locked():
-        native.clean(INSTANCE)
+        _clean()
         try:
+            for disk in DISKS.values():
+                disk.mount()
             native.up(INSTANCE)
             urls = native.environment(INSTANCE)
             names = ("DATABASE_URL", "AMQP_URL", "RABBITMQ_MANAGEMENT_URL", "ELASTICSEARCH_URL")
             yield Servers(*(urls[name] for name in names))
         finally:
-            native.clean(INSTANCE)
+            _clean()
+
+
+def _clean() -> None:
+    native.down(INSTANCE)
+    for disk in DISKS.values():
+        disk.unmount()
+    native.clean(INSTANCE)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Accounts as a process: keys over HTTP calls, erasure over the broker, the probes beside them."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from uuid import UUID, uuid4
 
@@ -12,7 +14,7 @@ from shared.contracts.events import CONTENT_TYPE, CandidateEvent, CandidateItem,
 from shared.contracts.problems import RemoteProblem
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.topology import EVENTS
-from shared.runtime.calls import DEADLINE_HEADER, Caller
+from shared.runtime.calls import Caller, ServiceAway
 from shared.testing.processes import ServiceProcess, eventually
 from shared.testing.servers import OwnDatabase, OwnVhost
 
@@ -76,9 +78,13 @@ def test_a_malformed_call_names_the_field(accounts: ServiceProcess) -> None:
 
 
 def test_a_call_nobody_waits_for_is_not_started(accounts: ServiceProcess, database: OwnDatabase) -> None:
-    body = CreateKey(kind="school", name="Zu spät").model_dump_json()
-    answer = httpx.post(f"{accounts.url}/rpc/create_key", content=body, headers={DEADLINE_HEADER: "1"}, trust_env=False)
-    assert answer.status_code == 504
+    """A service that stood still finds it when it goes on: the caller has hung up."""
+    os.kill(accounts.pid, signal.SIGSTOP)
+    with accounts.caller(timeout=0.2) as impatient, pytest.raises(ServiceAway):
+        create(impatient, "school", "Zu spät")
+    os.kill(accounts.pid, signal.SIGCONT)
+    refused = 'hv_call_seconds_count{method="create_key",outcome="504"} 1.0'
+    eventually(lambda: refused in httpx.get(f"{accounts.url}/metrics", trust_env=False).text)
     with psycopg.connect(database.url) as connection:
         assert connection.execute("SELECT count(*) FROM accounts.accounts").fetchone() == (0,)
 

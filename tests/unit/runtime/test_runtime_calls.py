@@ -1,6 +1,5 @@
 """The client's side of a call: what it sends, and what it makes of an answer."""
 
-import time
 from pathlib import Path
 
 import httpx
@@ -8,7 +7,7 @@ import pytest
 
 from shared.contracts.calls import Authenticate, Erased
 from shared.contracts.problems import Problem, ProblemBody, RemoteProblem
-from shared.runtime.calls import DEADLINE_HEADER, Caller, ServiceAway, answer, headers
+from shared.runtime.calls import Caller, ServiceAway, answer, headers
 from shared.runtime.database import load_queries
 from shared.runtime.trace import traced
 from shared.testing.processes import free_port
@@ -16,16 +15,13 @@ from shared.testing.processes import free_port
 GIVEN = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
-def test_a_call_carries_its_trace_and_how_long_somebody_waits() -> None:
+def test_a_call_carries_its_trace() -> None:
     with traced(GIVEN):
-        before = time.time()
-        sent = headers(5.0)
-    assert sent["traceparent"] == GIVEN
-    assert before + 4.9 <= float(sent[DEADLINE_HEADER]) <= time.time() + 5.1
+        assert headers()["traceparent"] == GIVEN
 
 
 def test_a_call_outside_of_any_trace_begins_one() -> None:
-    assert headers(1.0)["traceparent"].startswith("00-")
+    assert headers()["traceparent"].startswith("00-")
 
 
 def test_an_answer_is_read_tolerantly() -> None:
