@@ -54,6 +54,7 @@ def service(running: Running, servers: Servers) -> ServiceProcess:
             "TRUNCATE search.projection, search.inbox, search.outbox, search.rebuilds, search.index_checks"
         )
     with Elasticsearch(servers.elasticsearch_url) as client:
+        client.indices.refresh(index=f"{running.prefix}-*")
         client.delete_by_query(index=f"{running.prefix}-*", query={"match_all": {}}, refresh=True)
     return running.service
 
