@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from services.console.commands import (
+    dead,
     demo,
     docs,
     doctor,
@@ -63,6 +64,7 @@ app.command("reindex")(reindex.reindex)
 app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
 app.command("docs")(docs.docs)
+app.add_typer(dead.app, name="dead")
 app.add_typer(keys.app, name="keys")
 app.add_typer(occupations.app, name="occupations")
 

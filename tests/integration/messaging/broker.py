@@ -30,6 +30,11 @@ class Broker:
         """All that lies in a queue now."""
         return list(iter(lambda: self.connection.default_channel.basic_get(queue, no_ack=True), None))
 
+    def refuse(self, queue: str) -> None:
+        """Reject the next message, as a consumer without a reason would."""
+        channel = self.connection.default_channel
+        channel.basic_reject(eventually(lambda: channel.basic_get(queue)).delivery_tag, requeue=False)
+
     def waiting(self, queue: str) -> int:
         """Messages ready for delivery; those being handled are not counted."""
         return int(self._declared(queue).message_count)
