@@ -55,6 +55,17 @@ SELECT line, row_key, leaver_id, status, errors, warnings FROM import_rows WHERE
 -- name: finish_import  -- one row the first time, none after it
 UPDATE imports SET finished_at = %(now)s WHERE id = %(id)s AND finished_at IS NULL RETURNING id;
 
+-- name: count_told
+SELECT (SELECT count(*) FROM leavers WHERE profile IS NOT NULL) + (SELECT count(*) FROM tombstones) AS leavers;
+
+-- name: page_of_leavers
+SELECT id, revision, profile FROM leavers WHERE profile IS NOT NULL AND id > %(after)s
+ORDER BY id LIMIT %(limit)s FOR SHARE;
+
+-- name: page_of_erased
+SELECT leaver_id AS id, NULL AS revision, NULL AS profile FROM tombstones WHERE leaver_id > %(after)s
+ORDER BY leaver_id LIMIT %(limit)s;
+
 -- name: find_leaver
 SELECT school, season FROM leavers WHERE id = %(id)s;
 

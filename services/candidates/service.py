@@ -1,6 +1,6 @@
 """Entrypoints of candidates."""
 
-from services.candidates import handlers
+from services.candidates import handlers, resync
 from services.candidates.reference import TABLES
 from shared.contracts.calls import (
     Erased,
@@ -13,6 +13,8 @@ from shared.contracts.calls import (
     NormalisedProfile,
     NormaliseProfile,
     PushCount,
+    ResyncCandidates,
+    Resynced,
     StartImport,
 )
 from shared.runtime.providers import Clock, DatabaseProvider, NewId
@@ -64,6 +66,11 @@ class Service:
     def erase_leaver(self, command: EraseLeaver) -> Erased:
         """Erase a leaver everywhere."""
         return handlers.erase_leaver(command, database=self.database, clock=self.clock)
+
+    @call(ResyncCandidates)
+    def resync_candidates(self, command: ResyncCandidates) -> Resynced:
+        """Say a page again."""
+        return resync.resync(command, database=self.database)
 
     @every(interval=600)
     def purge_trials(self) -> int:

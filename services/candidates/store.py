@@ -118,6 +118,21 @@ def finish_import(connection: Connection, import_id: UUID, now: datetime) -> boo
     return connection.execute(_SQL["finish_import"], {"id": import_id, "now": now}).fetchone() is not None
 
 
+def count_told(connection: Connection) -> int:
+    """How many leavers the world was told of, erased ones among them."""
+    return int((connection.execute(_SQL["count_told"]).fetchone() or {})["leavers"])
+
+
+def page_of_told(connection: Connection, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """id, revision and profile (both None: erased) in the order of ids, of those after an id.
+
+    Nobody erases one of them until this transaction ends: an erasure after it finds what was said here.
+    """
+    values = {"after": after or UUID(int=0), "limit": limit}
+    rows = [row for name in ("page_of_leavers", "page_of_erased") for row in connection.execute(_SQL[name], values)]
+    return sorted(rows, key=lambda row: row["id"])[:limit]
+
+
 def find_leaver(connection: Connection, leaver_id: UUID) -> tuple[UUID, str] | None:
     """School and season of a leaver."""
     row = connection.execute(_SQL["find_leaver"], {"id": leaver_id}).fetchone()

@@ -17,6 +17,7 @@ from services.console.commands import (
     keys,
     occupations,
     reindex,
+    resync,
     seed,
     trace,
     verify,
@@ -61,6 +62,7 @@ app.command("import-cohort")(imports.import_cohort)
 app.command("trace")(trace.trace)
 app.command("verify")(verify.verify)
 app.command("reindex")(reindex.reindex)
+app.command("resync")(resync.resync)
 app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
 app.command("docs")(docs.docs)

@@ -3,9 +3,11 @@ SELECT 1 FROM inbox WHERE consumer = %(consumer)s AND event_id = %(event_id)s;
 
 -- name: project
 -- Takes what is newer than what we have; the conflicting row is locked while it is compared. An erased
--- leaver never returns, whatever revision comes later; a withdrawn vacancy may be opened again.
+-- leaver never returns, whatever revision comes later; a withdrawn vacancy may be opened again. Our version
+-- starts at the source's revision and so is never above it: a row that was lost and is told again (resync)
+-- has a version the index accepts.
 INSERT INTO projection AS mine (kind, id, source_revision, document_version, tombstone, body)
-SELECT %(kind)s, new.id, new.revision, 1, new.body IS NULL, new.body
+SELECT %(kind)s, new.id, new.revision, new.revision, new.body IS NULL, new.body
 FROM unnest(%(ids)s::uuid[], %(revisions)s::bigint[], %(bodies)s::jsonb[]) AS new (id, revision, body)
 ORDER BY new.id
 ON CONFLICT (kind, id) DO UPDATE SET

@@ -40,6 +40,13 @@ FROM vacancies WHERE id = %(id)s FOR UPDATE;
 SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
 FROM vacancies WHERE account_id = %(account_id)s ORDER BY changed_at DESC, id LIMIT %(limit)s;
 
+-- name: count_told
+SELECT count(*) AS vacancies FROM vacancies WHERE published_at IS NOT NULL;
+
+-- name: page_of_told
+SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
+FROM vacancies WHERE published_at IS NOT NULL AND id > %(after)s ORDER BY id LIMIT %(limit)s;
+
 -- name: find_external_id
 SELECT id FROM vacancies WHERE account_id = %(account_id)s AND external_id = %(external_id)s;
 

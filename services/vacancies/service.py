@@ -1,6 +1,6 @@
 """Entrypoints of vacancies."""
 
-from services.vacancies import bulk, handlers, upkeep
+from services.vacancies import bulk, handlers, resync, upkeep
 from services.vacancies.providers import FactsProvider
 from shared.contracts.calls import (
     BulkResult,
@@ -11,6 +11,8 @@ from shared.contracts.calls import (
     PostVacancies,
     PostVacancy,
     ReopenVacancy,
+    Resynced,
+    ResyncVacancies,
     VacancyAccepted,
     VacancyList,
 )
@@ -69,6 +71,11 @@ class Service:
     def list_vacancies(self, command: ListVacancies) -> VacancyList:
         """The caller's own."""
         return handlers.list_vacancies(command, database=self.database)
+
+    @call(ResyncVacancies)
+    def resync_vacancies(self, command: ResyncVacancies) -> Resynced:
+        """Say a page again."""
+        return resync.resync(command, database=self.database)
 
     @subscribe("vacancies", "accounts")
     def on_account(self, event: CloudEvent) -> None:

@@ -68,6 +68,17 @@ def list_of(connection: Connection, account_id: UUID, limit: int) -> list[Vacanc
     return [_stored(row).record for row in rows]
 
 
+def count_told(connection: Connection) -> int:
+    """How many vacancies were ever public."""
+    return int((connection.execute(_SQL["count_told"]).fetchone() or {})["vacancies"])
+
+
+def page_of_told(connection: Connection, after: UUID | None, limit: int) -> list[Stored]:
+    """Vacancies that were ever public, in the order of their ids, those after an id."""
+    rows = connection.execute(_SQL["page_of_told"], {"after": after or UUID(int=0), "limit": limit}).fetchall()
+    return [_stored(row) for row in rows]
+
+
 def find_external_id(connection: Connection, account_id: UUID, external_id: str) -> UUID | None:
     """The vacancy an account has given this external id."""
     values = {"account_id": account_id, "external_id": external_id}

@@ -22,6 +22,7 @@ from shared.contracts.calls.candidates import (
     StartImport,
 )
 from shared.contracts.calls.matching import Match, MatchesOf, MatchList, PreviewMatches, Reason
+from shared.contracts.calls.resync import ResyncCandidates, Resynced, ResyncVacancies
 from shared.contracts.calls.search import (
     CompareIndex,
     DocumentKind,
@@ -87,6 +88,9 @@ __all__ = [
     "ReportItem",
     "Resolve",
     "Resolved",
+    "ResyncCandidates",
+    "ResyncVacancies",
+    "Resynced",
     "RowProblem",
     "StartImport",
     "StartRebuild",

@@ -38,7 +38,7 @@ def test_a_change_replaces_and_an_older_revision_changes_nothing(search: Search,
     assert [hit.title for hit in search(q="Bäcker").hits] == ["Bäcker/in in der Backstube"]
     tell(published(record.model_copy(update={"revision": 3, "title": "Bäckerin neu"})))
     assert [hit.title for hit in search(q="Bäcker").hits] == ["Bäckerin neu"]
-    assert [event.items[0].document_version for event in outbox(rows, "vacancy.indexed")] == [1, 2]
+    assert [event.items[0].document_version for event in outbox(rows, "vacancy.indexed")] == [2, 3]
 
 
 @pytest.mark.parametrize("kind", ["withdrawn", "filled", "expired"])
@@ -118,3 +118,32 @@ def test_events_for_an_unknown_vacancy_leave_a_tombstone(search: Search, tell: T
     tell(closed(vacancy(id=uuid4()), 5))
     assert rows("SELECT tombstone FROM projection") == [{"tombstone": True}]
     assert outbox(rows, "vacancy.indexed") == []
+
+
+def test_a_lost_row_comes_back_when_it_is_told_again(
+    search: Search, tell: Tell, rows: Rows, elastic: Elasticsearch, index_prefix: str
+) -> None:
+    """Under a version the index accepts, also the next one."""
+    record = vacancy()
+    tell(published(record))
+    tell(published(record := record.model_copy(update={"revision": 4, "title": "Bäcker/in 4"})))
+    tell(published(record := record.model_copy(update={"revision": 9, "title": "Bäcker/in 9"})))
+    rows("DELETE FROM projection RETURNING 1")
+    tell(published(record))
+    (row,) = rows("SELECT source_revision, document_version, body ->> 'title' AS title FROM projection")
+    assert (row["source_revision"], row["title"]) == (9, "Bäcker/in 9")
+    assert elastic.get(index=f"{index_prefix}-vacancies", id=str(record.id))["_version"] == row["document_version"]
+    tell(published(record.model_copy(update={"revision": 10, "title": "Bäcker/in 10"})))
+    assert [hit.title for hit in search(q="Bäcker").hits] == ["Bäcker/in 10"]
+
+
+def test_an_erasure_told_again_deletes_although_the_row_was_lost(
+    tell: Tell, rows: Rows, elastic: Elasticsearch, index_prefix: str
+) -> None:
+    person = leaver()
+    tell(shared(person))
+    tell(shared(person.model_copy(update={"revision": 5}), kind="changed"))
+    rows("DELETE FROM projection RETURNING 1")
+    tell(erased(person.id, 1_000_000_000))
+    elastic.indices.refresh(index=f"{index_prefix}-candidates")
+    assert elastic.count(index=f"{index_prefix}-candidates")["count"] == 0

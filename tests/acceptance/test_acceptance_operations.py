@@ -1,4 +1,4 @@
-"""`heimvorteil verify`: nothing differs on a system at rest, and every planted difference is found."""
+"""The operator's commands: nothing differs on a system at rest, planted differences are found, dead letters move."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -19,6 +19,7 @@ from shared.testing.servers import Servers
 from shared.testing.stack import Stack, running_stack
 
 Verify = Callable[..., dict[str, Any]]
+QUEUE = subscription("search", "vacancies").queue
 DEAD = subscription("search", "vacancies").dead
 
 
@@ -163,6 +164,32 @@ def test_every_row_that_differs_is_told(
     assert verify()["differences"] == 0
 
 
+def test_a_lost_row_is_mended_by_a_resync(verify: Verify, own: Stack, ids: list[str]) -> None:
+    with psycopg.connect(own.database.url, autocommit=True) as connection:
+        connection.execute("DELETE FROM search.projection WHERE id = ANY(%s)", (ids,))
+        connection.execute("DELETE FROM search.projection WHERE tombstone")
+    assert verify()["differences"] > len(ids)
+    for words in (["resync", "vacancies"], ["resync", "candidates"], ["resync"]):
+        done = heimvorteil(own, *words)
+        assert done.returncode == 0, done.stderr
+    assert "Angebote: 4 noch einmal gemeldet" in done.stdout
+    assert "Profile: 2 noch einmal gemeldet" in done.stdout
+    assert verify(wait=SOON)["found"] == []
+    assert heimvorteil(own, "resync", "everything").returncode == 2
+
+
+def test_an_index_is_built_anew(verify: Verify, own: Stack, elastic: Elasticsearch) -> None:
+    before = sorted(elastic.indices.get_alias(index=f"{own.variables['HV_INDEX_PREFIX']}-*"))
+    done = heimvorteil(own, "reindex")
+    assert done.returncode == 0, done.stderr
+    assert "Angebote: " in done.stdout
+    assert "Profile: " in done.stdout
+    assert all(name in done.stdout for name in before)
+    again = heimvorteil(own, "reindex", "vacancies", "--prune")
+    assert f"gelöscht: {alias(own)}" in again.stdout, again.stderr
+    assert verify()["differences"] == 0
+
+
 def test_an_event_nobody_sends_is_told(verify: Verify, own: Stack) -> None:
     id_ = str(uuid4())
     own.processes["accounts"].kill()
@@ -193,11 +220,39 @@ def test_an_event_nobody_handled_is_told(verify: Verify, own: Stack, ids: list[s
     assert parts(report) == sorted(("inbox", str(event_id)) for event_id, _ in gone)
 
 
+def test_dead_letters_are_shown_and_redriven(own: Stack) -> None:
+    with Connection(own.vhost.amqp_url) as connection:
+        channel = connection.default_channel
+        for body in ('{"half', '{"specversion": "1.0", "id": "7e57", "type": "unheard.of\\u001b[31m"}'):
+            connection.Producer().publish(
+                body, routing_key=QUEUE, content_type="application/json", content_encoding="utf-8", serializer=None
+            )
+        eventually(lambda: channel.queue_declare(DEAD, passive=True).message_count == 2, SOON)
+        listed = heimvorteil(own, "dead", "list")
+        assert (listed.returncode, "2 unzustellbare Nachrichten." in listed.stdout) == (0, True), listed.stderr
+        (summary,) = json.loads(heimvorteil(own, "dead", "list", "--json").stdout)
+        assert (summary["queue"], summary["count"], len(summary["reasons"])) == (DEAD, 2, 2)
+        shown = heimvorteil(own, "dead", "show", "search.vacancies").stdout
+        assert "malformed: KeyError" in shown
+        assert '{"half' in shown
+        assert "\x1b" not in shown
+        one = json.loads(heimvorteil(own, "dead", "show", "7e57", "--json").stdout)
+        assert (one["queue"], one["id"], one["body"]["id"]) == (DEAD, "7e57", "7e57")
+        assert heimvorteil(own, "dead", "show", "nothing").returncode == 1
+        counted = heimvorteil(own, "dead", "redrive", "--all", "--dry-run")
+        assert "2 Nachrichten würden" in counted.stdout
+        assert heimvorteil(own, "dead", "redrive").returncode == 2
+        redriven = heimvorteil(own, "dead", "redrive", "--event", "7e57")
+        assert (redriven.returncode, redriven.stdout) == (0, "1 Nachrichten noch einmal zugestellt.\n")
+        eventually(lambda: channel.queue_declare(DEAD, passive=True).message_count == 2, SOON)  # it is poison still
+        assert heimvorteil(own, "dead", "redrive", "--queue", QUEUE).stdout.startswith("2 ")
+        eventually(lambda: channel.queue_declare(DEAD, passive=True).message_count == 2, SOON)
+        channel.queue_purge(DEAD)
+
+
 def test_dead_letters_count_unless_allowed(verify: Verify, own: Stack) -> None:
     with Connection(own.vhost.amqp_url) as connection:
-        connection.Producer().publish(
-            "{", routing_key=subscription("search", "vacancies").queue, content_type="application/json"
-        )
+        connection.Producer().publish("{", routing_key=QUEUE, content_type="application/json")
         eventually(lambda: verify()["dead"] == {DEAD: 1}, SOON)
         assert parts(verify()) == [("dead", DEAD)]
         allowed = verify("--allow-dead")
