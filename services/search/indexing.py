@@ -7,6 +7,7 @@ A crash between two steps means a redelivery, which repeats all three: step 1 fi
 writes the same version again (external_gte), step 3 happens for the first time.
 """
 
+import time
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from elasticsearch import Elasticsearch
 from services.search import documents, store
 from services.search.index.prepare import aliases
 from services.search.index.writer import write
+from services.search.metrics import INDEX_LAG
 from services.search.store import Kind, Projected, Source
 from shared.contracts.documents import CandidateDocument, VacancyDocument
 from shared.contracts.events import (
@@ -40,7 +42,7 @@ def index_vacancies(event: CloudEvent, *, database: Database, client: Elasticsea
     if _handled(event, "search.vacancies", database):
         return
     current = _project(database, "vacancy", sources)
-    write(client, aliases(prefix).vacancies, current)
+    _write("vacancy", event, client, prefix, current)
     _finish(event, "search.vacancies", database, _vacancies_indexed(event, _fresh(current, sources)))
 
 
@@ -51,7 +53,7 @@ def index_candidates(event: CloudEvent, *, database: Database, client: Elasticse
     if _handled(event, "search.candidates", database):
         return
     current = [documents.searchable(document) for document in _project(database, "candidate", sources)]
-    write(client, aliases(prefix).candidates, current)
+    _write("candidate", event, client, prefix, current)
     erased = [item.leaver_id for item in event.data.items if item.kind == "erased"]
     events = _candidates_indexed(event, _fresh(current, sources))
     _finish(event, "search.candidates", database, events, erased)
@@ -67,6 +69,11 @@ def _project(database: Database, kind: Kind, sources: Sequence[Source]) -> list[
         current = store.project(connection, kind, sources)
     failpoints.reach("index.projected")
     return current
+
+
+def _write(kind: Kind, event: CloudEvent, client: Elasticsearch, prefix: str, current: Sequence[Projected]) -> None:
+    write(client, aliases(prefix).of(kind), current)
+    INDEX_LAG.labels(kind).observe(max(0.0, time.time() - event.time.timestamp()))
 
 
 def _fresh(current: Sequence[Projected], sources: Sequence[Source]) -> list[Projected]:

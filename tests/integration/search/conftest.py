@@ -1,13 +1,13 @@
 """The service as a real process; events published as its neighbours would."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import psycopg
 import pytest
 from elasticsearch import Elasticsearch
 from psycopg.rows import dict_row
 from search_events import Rows
+from search_running import Running
 
 from shared.contracts.events import CONTENT_TYPE, CloudEvent
 from shared.contracts.search import SearchQuery, SearchResult
@@ -15,17 +15,7 @@ from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.topology import EVENTS, declare
 from shared.runtime.calls import Caller
 from shared.testing.processes import ServiceProcess, eventually, free_port
-from shared.testing.servers import OwnDatabase, OwnVhost, Servers, own_database, own_index_prefix, own_vhost
-
-
-@dataclass(frozen=True)
-class Running:
-    """The service of a test module with all that is its own; emptied before each test."""
-
-    service: ServiceProcess
-    database: OwnDatabase
-    vhost: OwnVhost
-    prefix: str
+from shared.testing.servers import Servers, own_database, own_index_prefix, own_vhost
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from conftest import Running
 from elasticsearch import Elasticsearch
 from search_events import Rows, closed, erased, leaver, published, shared, vacancy
+from search_running import Running
 
 from shared.contracts.calls import CompareIndex, FollowRebuild, IndexCompared, RebuildState, StartRebuild
 from shared.contracts.events import CloudEvent
