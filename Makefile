@@ -11,7 +11,8 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-faults \
-	test-compose test-faults-long test-long bench lint format types arch check migrate seed trace docs screenshots
+	test-compose test-faults-long test-long bench lint format types arch check migrate seed trace \
+	verify reindex resync dead redrive docs screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +53,21 @@ seed: setup ## a demo region: make seed REGION=demo SEED=1, or KREIS=08118
 
 trace: setup ## the path of an event: make trace ID=…
 	@$(CONSOLE) trace $(ID)
+
+verify: setup ## every difference between PostgreSQL, queues and indices; ARGS="--json"
+	@$(CONSOLE) verify $(ARGS)
+
+reindex: setup ## new indices from PostgreSQL while everything goes on; ARGS="vacancies --prune"
+	@$(CONSOLE) reindex $(ARGS)
+
+resync: setup ## vacancies and candidates say everything again; ARGS="vacancies"
+	@$(CONSOLE) resync $(ARGS)
+
+dead: setup ## messages that could not be handled, with reasons; ARGS="show QUEUE"
+	@$(CONSOLE) dead $(or $(ARGS),list)
+
+redrive: setup ## back to work with them: make redrive ARGS="--queue Q", "--event ID"; all without
+	@$(CONSOLE) dead redrive $(or $(ARGS),--all)
 
 # -- checking it --------------------------------------------------------------------------------------
 test: setup ## all tests, on servers of their own
