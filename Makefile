@@ -85,7 +85,7 @@ test-browser: ## the pages in a real browser
 test-faults: ## what breaks: servers and services killed, connections spoilt; HV_FAULT_SEED=n repeats a run
 
 test-faults-long: setup ## faults by chance for an hour (HV_FAULT_MINUTES=60), long outages, real delays
-	@HV_FAULT_MINUTES=$(or $(HV_FAULT_MINUTES),60) $(NATIVE) test faults/test_schedules.py
+	@HV_FAULT_MINUTES=$(or $(HV_FAULT_MINUTES),60) $(NATIVE) test faults/test_schedules.py faults/test_partitions.py
 
 test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kills
 	@$(PYTHON) -m deploy.compose test

@@ -26,7 +26,7 @@ def run(parts: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended then, too
     if "browser" in parts:
         browser.install()
-    if "faults" in parts:
+    if any(part.startswith(_KILLS_ITS_OWN) for part in parts):
         tools.install()
     (ROOT / ".run").mkdir(exist_ok=True)
     with locked(ROOT / ".run" / "suite.lock"), _servers(bool(_ON_SERVERS & set(parts))) as variables:

@@ -161,7 +161,7 @@ FAULTS = {
         Fault("elasticsearch read-only", _blocked("index.blocks.write")),
         Fault("postgres disk full", disks.full_database),
         Fault("broker disk full", disks.full_broker),
-        Fault("clocks jump", clocks.jumping),
+        Fault("services at other times", clocks.jumping),
         Fault("a service kill -9", _any_service_killed),
         *(Fault(f"{service} at {point}", _fail_point(service, point)) for service, point in POINTS),
         *(Fault(f"{server} reset", _reset(server)) for server in VARIABLES),

@@ -87,7 +87,7 @@ class Cluster:
     """The nodes, and what they say of themselves."""
 
     def __init__(self, hosts: Sequence[Host], folder: Path) -> None:
-        self._password, self._cookie = secrets.token_hex(16), secrets.token_hex(16)
+        self.password, self._cookie = secrets.token_hex(16), secrets.token_hex(16)
         self.nodes = [Node(host, folder / host.name) for host in hosts]
 
     def start(self) -> None:
@@ -106,7 +106,7 @@ class Cluster:
     def url(self, first: int = 0) -> str:
         """The addresses of all nodes, beginning with one of them."""
         turned = [*self.nodes[first:], *self.nodes[:first]]
-        return ";".join(f"amqp://{ACCOUNT}:{self._password}@{node.host.address}:5672/{ACCOUNT}" for node in turned)
+        return ";".join(f"amqp://{ACCOUNT}:{self.password}@{node.host.address}:5672/{ACCOUNT}" for node in turned)
 
     def running(self, asked: int = 0) -> set[str]:
         """Names of the nodes that one of them sees running; none while it does not answer itself."""
@@ -121,7 +121,7 @@ class Cluster:
         """A list of one node's management interface."""
         url = f"http://{self.nodes[asked].host.address}:15672/api/{path}"
         try:
-            answer = httpx.get(url, auth=(ACCOUNT, self._password), trust_env=False, timeout=5)
+            answer = httpx.get(url, auth=(ACCOUNT, self.password), trust_env=False, timeout=5)
         except httpx.TransportError:
             return []
         return list(answer.json()) if answer.status_code == 200 else []
@@ -149,7 +149,7 @@ class Cluster:
             "management.tcp.port": "15672",
             "default_vhost": ACCOUNT,
             "default_user": ACCOUNT,
-            "default_pass": self._password,
+            "default_pass": self.password,
             "log.console": "true",
             "log.file": "false",
         }

@@ -156,7 +156,7 @@ def effects(world: World, history: History) -> Counter[str]:
 
     Said twice or called searchable twice counts as two. What search or matching does not have counts as none.
     """
-    since = {"since": history.began}
+    since = {"since": history.began, "run": history.run}
     with world.database() as database:
         behind = _behind(database)
         found: Counter[str] = Counter()

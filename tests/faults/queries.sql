@@ -141,7 +141,7 @@ WHERE created_at >= %(since)s AND item ->> 'kind' = 'withdrawn' GROUP BY 1;
 
 -- name: written_leavers
 SELECT l.row_key, l.id::text AS id, count(*) AS written FROM candidates.leavers l
-WHERE l.created_at >= %(since)s GROUP BY 1, 2;
+WHERE l.row_key LIKE 'x' || %(run)s || 'c%%' GROUP BY 1, 2;
 
 -- name: erased_hits
 -- What is left of erased leavers beside the marks that they are gone and the event that says so.

@@ -46,6 +46,13 @@ def test_a_broker_that_is_away_is_an_error(publisher: Publishers) -> None:
         publisher(f"amqp://nobody:nothing@127.0.0.1:{free_port()}//").publish([outgoing(closed())])
 
 
+def test_of_several_addresses_the_next_is_tried(declared: OwnVhost, publisher: Publishers) -> None:
+    ours = publisher(f"amqp://nobody:nothing@127.0.0.1:{free_port()}//;{declared.amqp_url}")
+    with pytest.raises(BROKER_ERRORS):
+        ours.publish([outgoing(closed())])
+    assert len(ours.publish([outgoing(closed())])) == 1
+
+
 def test_a_missing_exchange_is_an_error_and_not_a_loss(vhost: OwnVhost, publisher: Publishers) -> None:
     with pytest.raises(BROKER_ERRORS):
         publisher(vhost.amqp_url).publish([outgoing(closed())])
