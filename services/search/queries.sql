@@ -8,7 +8,7 @@ SELECT 1 FROM inbox WHERE consumer = %(consumer)s AND event_id = %(event_id)s;
 -- has a version the index accepts.
 INSERT INTO projection AS mine (kind, id, source_revision, document_version, tombstone, body)
 SELECT %(kind)s, new.id, new.revision, new.revision, new.body IS NULL, new.body
-FROM unnest(%(ids)s::uuid[], %(revisions)s::bigint[], %(bodies)s::jsonb[]) AS new (id, revision, body)
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (id uuid, revision bigint, body jsonb)
 ORDER BY new.id
 ON CONFLICT (kind, id) DO UPDATE SET
     source_revision = greatest(mine.source_revision, excluded.source_revision),

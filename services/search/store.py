@@ -42,14 +42,12 @@ def handled(connection: Connection, consumer: str, event_id: UUID) -> bool:
 
 
 def project(connection: Connection, kind: Kind, sources: Sequence[Source]) -> list[Projected]:
-    """Take over what is newer; the state after that of all the named documents. Ids must differ."""
-    values = {
-        "kind": kind,
-        "ids": [source.id for source in sources],
-        "revisions": [source.revision for source in sources],
-        "bodies": [None if s.body is None else json.dumps(s.body, ensure_ascii=False) for s in sources],
-    }
-    connection.execute(_SQL["project"], values)
+    """Take over what is newer; the state after that of all the named documents. Ids must differ.
+
+    All rows travel as one JSON text: psycopg quotes arrays element by element in Python.
+    """
+    rows = [{"id": str(source.id), "revision": source.revision, "body": source.body} for source in sources]
+    connection.execute(_SQL["project"], {"kind": kind, "rows": json.dumps(rows, ensure_ascii=False)})
     return projected(connection, kind, [source.id for source in sources])
 
 

@@ -16,14 +16,15 @@ _NEUTRAL = re.compile(
     r"fachkr(?:aft|äfte)|\w*kr(?:aft|äfte)\b|leute\b|azubis?\b|auszubildende\w*\b|person(?:al)?\b|assistenz\b|hilfe\b",
     re.IGNORECASE,
 )
+# For text in lower case: a pattern that ignores case tries every letter of it.
 _AGE = re.compile(
-    r"""\b(?:zwischen\s+)?\d{2}\s*(?:-|–|bis|und)\s*\d{2}\s*(?:Jahre|J\.)
-      | \b(?:höchstens|maximal|max\.|bis|unter|nicht\s+älter\s+als)\s+(?:zu\s+)?\d{2}\s*Jahren?(?:\s+alt)?\b
-      | \bAltersgrenze\b | \bjunge[snrm]?\s+(?:Team|Leute|Männer|Frauen|Mitarbeiter)
+    r"""\b\d{2}\s*(?:-|–|bis|und)\s*\d{2}\s*(?:jahre|j\.)
+      | \b(?:höchstens|maximal|max\.|bis|unter|nicht\s+älter\s+als)\s+(?:zu\s+)?\d{2}\s*jahren?(?:\s+alt)?\b
+      | \baltersgrenze\b | \bjunge[snrm]?\s+(?:team|leute|männer|frauen|mitarbeiter)
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
-_MOTHER_TONGUE = re.compile(r"Muttersprach|native\s+speaker|akzentfrei", re.IGNORECASE)
+_MOTHER_TONGUE = re.compile(r"muttersprach|native\s+speaker|akzentfrei")
 _TAGS = re.compile(r"<[^>]*>")
 
 
@@ -33,7 +34,7 @@ def wording(title: str, description_html: str, found: Findings) -> None:
         message = "Der Titel spricht nur ein Geschlecht an. Ergänzen Sie (m/w/d) oder nennen Sie beide Formen."
         found.warn("title", "title_not_neutral", message)
     for field, text in (("title", title), ("description_html", _TAGS.sub(" ", description_html))):
-        for code, message in _wordings(text):
+        for code, message in _wordings(text.lower()):
             found.warn(field, code, message)
 
 

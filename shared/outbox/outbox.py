@@ -1,7 +1,6 @@
 """Writing an event beside the state it tells of, in the same transaction; reading what is not yet sent."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from psycopg import Connection
@@ -41,17 +40,24 @@ def _row(event: CloudEvent) -> dict[str, Any]:
     service = event.source.rsplit("/", 1)[-1]
     if event.name not in PUBLISHES[service]:
         raise ValueError(f"{service} does not publish {event.name}: see shared/messaging/topology.py")
-    wire = event.wire()
-    items = wire["data"].get("items", [])
-    subjects = {str(v) for item in items for k, v in item.items() if k in ("vacancy_id", "leaver_id")}
-    subjects |= {item["document"]["id"] for item in items if "document" in item}
     return {
         "id": event.id,
         "name": event.name,
         "subject": event.subject,
-        "subjects": sorted(subjects | {event.subject, *wire["data"].get("leaver_ids", [])}),
-        "body": json.dumps(wire, ensure_ascii=False, separators=(",", ":")),
+        "subjects": sorted({event.subject, *_named(event.data)}),
+        "body": event.model_dump_json(),
     }
+
+
+def _named(data: Any) -> Iterator[str]:
+    """Ids of everyone and everything an event speaks of."""
+    yield from map(str, getattr(data, "leaver_ids", ()))
+    for item in getattr(data, "items", ()):
+        for attribute in ("vacancy_id", "leaver_id"):
+            if hasattr(item, attribute):
+                yield str(getattr(item, attribute))
+        if hasattr(item, "document"):
+            yield str(item.document.id)
 
 
 def batches(items: Sequence[T]) -> Iterable[tuple[T, ...]]:

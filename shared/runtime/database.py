@@ -21,7 +21,7 @@ class Database:
         self._options = {"options": f"-c search_path={schema}", "row_factory": dict_row}
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url, kwargs=self._options, min_size=1, max_size=max_size, open=False, timeout=10,
-            check=ConnectionPool.check_connection,
+            check=_check,
         )  # fmt: skip
 
     def open(self) -> None:
@@ -54,6 +54,18 @@ class Database:
         except psycopg.Error:
             return False
         return True
+
+
+def _check(connection: Connection) -> None:
+    """Read what has come since its last use, without a question to the server: a closed connection says so.
+
+    Twice, because the first time may read no further than the server's farewell.
+
+    Raises:
+        psycopg.OperationalError: it is lost; the pool takes another one.
+    """
+    connection.pgconn.consume_input()
+    connection.pgconn.consume_input()
 
 
 def load_queries(folder: Path) -> Mapping[str, str]:

@@ -17,6 +17,6 @@ def test_a_sleeping_query_does_not_stall_the_process(database: OwnDatabase) -> N
         command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True, text=True
     )
     measured = json.loads(done.stdout)
-    assert measured["switch"] == "wait_selector"
+    assert measured["switch"] == "wait_select"
     assert measured["longest"] < SLEEP / 2
     assert measured["took"] < 2 * SLEEP, "three at once, not one after another"
