@@ -271,7 +271,7 @@ class Work:
             partner.join(4 * PATIENCE)
             assert not partner.is_alive(), "a client hangs: some answer takes longer than every time limit"
 
-    def progress(self, acknowledged: int = 15, seconds: float = 90) -> None:
+    def progress(self, acknowledged: int = 10, seconds: float = 90) -> None:
         """Wait until so many more attempts are acknowledged."""
         target = len(self.history.acknowledged()) + acknowledged
         try:

@@ -37,7 +37,7 @@ class TestOccupation:
 
 def seeded(seed: int) -> random.Random:
     """A generator that always draws the same."""
-    return random.Random(seed)  # noqa: S311 - a market, not a secret
+    return random.Random(seed)
 
 
 def occupation(random_: random.Random, number: int) -> TestOccupation:
