@@ -1,5 +1,6 @@
 """What the benches send: vacancies and leavers of the seeded region, as partners send them."""
 
+from collections.abc import Iterator, Sequence
 from itertools import chain, count, cycle, islice
 from typing import Any
 
@@ -24,6 +25,12 @@ def some_leavers(number: int, name: str) -> list[dict[str, Any]]:
     """So many leavers with row keys of their own."""
     drawn = chain.from_iterable(leavers.leavers(market(each), seed, 2027) for seed in count(1) for each in _kreise())
     return [{**item, "row_key": f"{name}-{row}"} for row, item in enumerate(islice(drawn, number))]
+
+
+def pushes(items: Sequence[dict[str, Any]], size: int) -> Iterator[Sequence[dict[str, Any]]]:
+    """The items in pushes of at most `size`, which is what the API takes at once."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _described(item: dict[str, Any], external_id: str) -> dict[str, Any]:

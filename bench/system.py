@@ -9,8 +9,12 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import httpx
+import psycopg
 
+from deploy.native.processes import pids
+from deploy.native.state import Instance
 from services.console.migrate import SERVICES, migrate, password_variable
+from shared.contracts.vocabulary import KeyKind
 from shared.testing.processes import ServiceProcess, eventually
 from shared.testing.servers import PASSWORD, Servers, template_database
 from shared.testing.stack import Stack, running_stack
@@ -41,6 +45,11 @@ def _migrate(url: str) -> list[str]:
         return migrate(url)
 
 
+def sender(stack: Stack, kind: KeyKind, name: str) -> dict[str, str]:
+    """Headers of a partner's program that sends JSON."""
+    return {"Authorization": f"Bearer {stack.key(kind, name)}", "Content-Type": "application/json"}
+
+
 def timed(work: Callable[[], object]) -> float:
     """Seconds that a piece of work takes."""
     began = time.perf_counter()
@@ -53,6 +62,14 @@ def until(done: Callable[[], bool]) -> None:
     eventually(done, LONG)
 
 
+def handled(stack: Stack, publisher: str, consumer: str, names: str) -> None:
+    """Wait until a consumer has handled all events of these names (LIKE) in a publisher's outbox."""
+    missing = f"""SELECT count(*) FROM {publisher}.outbox AS said WHERE name LIKE %s AND NOT EXISTS (
+        SELECT FROM {consumer}.inbox WHERE event_id = said.id)"""  # noqa: S608 - names of our own
+    with psycopg.connect(stack.database.url, autocommit=True) as connection:
+        until(lambda: connection.execute(missing, (names,)).fetchone() == (0,))
+
+
 def searchable(elasticsearch_url: str, index: str) -> int:
     """Documents a search would see now, after an explicit refresh."""
     with httpx.Client(base_url=elasticsearch_url, trust_env=False, timeout=60) as client:
@@ -61,15 +78,30 @@ def searchable(elasticsearch_url: str, index: str) -> int:
 
 
 def processor_seconds(processes: Mapping[str, ServiceProcess]) -> dict[str, float]:
-    """Processor time each process has used so far: it says where the time goes."""
-    return {name: _used(process.pid) for name, process in processes.items()}
+    """Processor time that each process and, where they are ours, each server has used so far: where the time goes."""
+    roots = {name: process.pid for name, process in processes.items()} | pids(Instance("bench"))
+    living = dict(_processes())
+    children: dict[int, list[int]] = {}
+    for pid, (parent, _) in living.items():
+        children.setdefault(parent, []).append(pid)
+    return {name: _used(pid, living, children) for name, pid in roots.items() if pid in living}
 
 
-def _used(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _CPU_TICKS
+def _used(pid: int, living: Mapping[int, tuple[int, float]], children: Mapping[int, list[int]]) -> float:
+    return living[pid][1] + sum(_used(child, living, children) for child in children.get(pid, ()))
+
+
+def _processes() -> Iterator[tuple[int, tuple[int, float]]]:
+    """Every process: parent, and the seconds it and those of its children that have ended have used (proc(5))."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:  # it has ended meanwhile
+                continue
+            yield int(entry.name), (int(fields[1]), sum(map(int, fields[11:15])) / _CPU_TICKS)
 
 
 def spent(before: Mapping[str, float], after: Mapping[str, float]) -> dict[str, float]:
     """Processor seconds of each process between two moments."""
-    return {name: round(after[name] - before[name], 1) for name in before}
+    return {name: round(after[name] - before[name], 1) for name in before if name in after}

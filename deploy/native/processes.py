@@ -84,6 +84,12 @@ def recorded(instance: Instance) -> list[str]:
     return [file.name for file in reversed(files)]
 
 
+def pids(instance: Instance) -> dict[str, int]:
+    """Number of each recorded process that lives."""
+    known = {name: _recorded(instance, name) for name in recorded(instance)}
+    return {name: found[0] for name, found in known.items() if found and _started(found[0]) == found[1]}
+
+
 def stop(instance: Instance, name: str, *, polite: signal.Signals = signal.SIGTERM, seconds: float) -> None:
     """Asks a process to end, waits that long, then ends it and whatever it left in its session."""
     deadline = time.monotonic() + seconds

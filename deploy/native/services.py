@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-from deploy.native import environment, ports, processes, servers, waiting
+from deploy.native import environment, keeper, ports, processes, servers, waiting
 from deploy.native.state import ROOT, Instance, write_settings
 
 NAMES = ("accounts", "vacancies", "candidates", "search", "matching")
@@ -67,9 +67,9 @@ def _wait(instance: Instance, name: str) -> None:
 
 
 def _command(name: str) -> list[str]:
-    if name == GATEWAY:
-        return [_script("python"), "-m", "services.gateway.main"]
-    return [_script("python"), "-m", "shared.runtime.run", name]
+    """The process below its keeper, which starts it again when it crashes."""
+    module = ["services.gateway.main"] if name == GATEWAY else ["shared.runtime.run", name]
+    return [_script("python"), "-I", "-S", keeper.__file__, _script("python"), "-m", *module]
 
 
 def _script(name: str) -> str:

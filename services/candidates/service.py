@@ -1,7 +1,5 @@
 """Entrypoints of candidates."""
 
-from nameko.timer import timer
-
 from services.candidates import handlers
 from services.candidates.reference import TABLES
 from shared.contracts.calls import (
@@ -18,6 +16,7 @@ from shared.contracts.calls import (
     StartImport,
 )
 from shared.runtime.providers import Clock, DatabaseProvider, NewId
+from shared.runtime.timer import every
 from shared.runtime.web import call
 
 
@@ -66,7 +65,7 @@ class Service:
         """Erase a leaver everywhere."""
         return handlers.erase_leaver(command, database=self.database, clock=self.clock)
 
-    @timer(interval=600)
-    def purge_trials(self) -> None:
+    @every(interval=600)
+    def purge_trials(self) -> int:
         """Reports of trial runs live 24 hours."""
-        handlers.purge_trials(database=self.database, clock=self.clock)
+        return handlers.purge_trials(database=self.database, clock=self.clock)

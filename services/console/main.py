@@ -6,7 +6,20 @@ import httpx
 import typer
 from typer.core import TyperGroup
 
-from services.console.commands import demo, docs, doctor, erase, imports, init, keys, occupations, seed, trace, verify
+from services.console.commands import (
+    demo,
+    docs,
+    doctor,
+    erase,
+    imports,
+    init,
+    keys,
+    occupations,
+    reindex,
+    seed,
+    trace,
+    verify,
+)
 from shared.contracts.problems import Problem
 from shared.runtime.errors import is_passing
 
@@ -46,6 +59,7 @@ app.command("import-vacancies")(imports.import_vacancies)
 app.command("import-cohort")(imports.import_cohort)
 app.command("trace")(trace.trace)
 app.command("verify")(verify.verify)
+app.command("reindex")(reindex.reindex)
 app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
 app.command("docs")(docs.docs)

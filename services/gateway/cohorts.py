@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -140,6 +141,15 @@ def _chunks(rows: Sequence[CohortRow]) -> Iterator[tuple[CohortRow, ...]]:
         yield tuple(rows[start : start + CHUNK_ROWS])
 
 
+async def _report(import_id: UUID, school: Principal, services: Services) -> ImportReport:
+    question = GetImport(principal=school, import_id=import_id)
+    return await services.candidates.call("get_import", question, ImportReport)
+
+
+def _digest(rows: Sequence[CohortRow]) -> str:
+    return hashlib.sha256(json.dumps([row.wire() for row in rows]).encode()).hexdigest()
+
+
 async def push(
     rows: Sequence[CohortRow],
     *,
@@ -152,21 +162,19 @@ async def push(
 ) -> ImportReport:
     """Send rows in chunks to candidates and return the report; read = accepted + rejected + duplicate.
 
-    The same idempotency `key` with the same rows finds its import again, finished or not.
+    The same idempotency `key` with the same rows is the same import, finished or not.
     """
-    content = json.dumps([row.wire() for row in rows]).encode()
     start = StartImport(
         principal=school,
         idempotency_key=key,
         season=season,
         commit=commit,
-        file_hash=hashlib.sha256(content).hexdigest(),
+        file_hash=_digest(rows),
         dropped_columns=dropped_columns,
     )
     run = await services.candidates.call("start_import", start, ImportStarted)
     if run.finished:
-        done = GetImport(principal=school, import_id=run.import_id)
-        return await services.candidates.call("get_import", done, ImportReport)
+        return await _report(run.import_id, school, services)
     for chunk in _chunks(rows):
         part = ImportRows(principal=school, import_id=run.import_id, rows=chunk)
         await services.candidates.call("import_rows", part, ImportReport, timeout=CHUNK_TIMEOUT)

@@ -7,6 +7,8 @@ from typing import Any
 with (Path(__file__).parent / "boosts.toml").open("rb") as _file:
     _TABLES: dict[str, dict[str, dict[str, Any]]] = tomllib.load(_file)
 
+SPELLING: dict[str, float] = {name: row["value"] for name, row in _TABLES["spelling"].items()}
+LEARNING: dict[str, float] = {name: row["value"] for name, row in _TABLES["learning"].items()}
 CONFIDENCE: dict[str, float] = {name: row["value"] for name, row in _TABLES["confidence"].items()}
 BOOST: dict[str, float] = {name: row["value"] for name, row in _TABLES["boost"].items()}
 DEFAULT_RADIUS_KM: int = _TABLES["radius"]["default_km"]["value"]

@@ -1,82 +1,104 @@
-"""Comparing the projection with the indices, a page at a time."""
+"""Is the index what the projection says? Asked by the operator page by page, and by night as a whole."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-from uuid import UUID
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from elasticsearch import Elasticsearch
 
 from services.search import store
-from services.search.documents import searchable
-from services.search.index import reader
-from services.search.index.compare import FIRST, State, digest, suspicious, window
+from services.search.index.pair import PAGE, Pair, Sides
 from services.search.index.prepare import aliases
-from services.search.store import Kind, Projected
+from services.search.metrics import INDEX_CHECKED, INDEX_DRIFT
+from services.search.rebuilding import finish_interrupted
+from services.search.store import Kind
 from shared.contracts.calls import CompareIndex, IndexCompared, IndexDifference
 from shared.runtime.database import Database
 
-PAGE = 500
+KINDS: tuple[Kind, ...] = ("vacancy", "candidate")
+NIGHT = timedelta(hours=2)  # UTC; three or four o'clock in Germany
+LOOKS = 10
+"""How often a difference is looked at again: one that a message on its way makes good is none."""
+PAUSE_SECONDS = 3.0
 
 
 def compare(command: CompareIndex, *, database: Database, client: Elasticsearch, prefix: str) -> IndexCompared:
-    """Compare the named documents, or the next page of both sides; what differed is looked at once more by id."""
-    index = aliases(prefix).of(command.kind)
-    if command.ids:
-        found = _differences(database, client, index, command.kind, command.ids)
-        return IndexCompared(compared=len(command.ids), differences=found)
-    compared, doubtful, end = _page(database, client, index, command.kind, command.after)
-    return IndexCompared(
-        compared=compared, differences=_differences(database, client, index, command.kind, doubtful), next=end
-    )
-
-
-def _page(
-    database: Database, client: Elasticsearch, index: str, kind: Kind, after: UUID | None
-) -> tuple[int, list[str], UUID | None]:
-    start = after or FIRST
+    """Compare the named documents, or the next page of both sides; what differs was looked at once more by id."""
     with database.transaction() as connection:
-        rows = store.page(connection, kind, after=start, limit=PAGE)
-    docs = reader.page(client, index, after=start, limit=PAGE)
-    end = window([row.id for row in rows], docs, PAGE)
-    expected = [state for row in rows if end is None or row.id <= end for state in _expected(row)]
-    found = [doc for doc in docs if end is None or doc.place <= str(end)]
-    doubtful = suspicious(expected, found)
-    if after is None:
-        doubtful += [doc.id for doc in reader.nameless(client, index, PAGE)]
-    return len(expected), doubtful, end
+        pair = Pair(connection, client, aliases(prefix).of(command.kind), command.kind)
+        if command.ids:
+            return IndexCompared(compared=len(command.ids), differences=_told(pair.look(command.ids)))
+        page = pair.page(command.after)
+        differences = _told(pair.look(page.doubtful))
+    return IndexCompared(compared=len(page.expected), differences=differences, next=page.end)
 
 
-def _expected(row: Projected) -> list[State]:
-    document = searchable(row)
-    if document.body is None:
-        return []
-    return [State(str(row.id), str(row.id), row.version, digest(document.body))]
-
-
-def _differences(
-    database: Database, client: Elasticsearch, index: str, kind: Kind, ids: Sequence[str]
-) -> tuple[IndexDifference, ...]:
-    with database.transaction() as connection:
-        rows = {str(row.id): row for row in store.projected(connection, kind, _uuids(ids))}
-    found = {doc.id: doc for doc in reader.named(client, index, ids)}
+def _told(looked: Sequence[Sides]) -> tuple[IndexDifference, ...]:
     return tuple(
-        IndexDifference(id=id_, projection=_said(rows.get(id_)), index=str(found[id_]) if id_ in found else None)
-        for id_ in ids
-        if (_expected(rows[id_]) if id_ in rows else []) != ([found[id_]] if id_ in found else [])
+        IndexDifference(id=sides.id, projection=_said(sides), index=str(sides.found) if sides.found else None)
+        for sides in looked
+        if not sides.equal
     )
 
 
-def _uuids(ids: Sequence[str]) -> list[UUID]:
-    """Those of the ids that are of our form; the index may hold others."""
-    found = []
-    for id_ in ids:
-        with suppress(ValueError):
-            found.append(UUID(id_))
+def _said(sides: Sides) -> str | None:
+    if sides.row is None:
+        return None
+    return str(sides.expected) if sides.expected else f"version {sides.row.version}, not to be found"
+
+
+def on_minute(
+    *, database: Database, client: Elasticsearch, prefix: str, clock: Callable[[], datetime]
+) -> dict[str, int]:
+    """What is due: the last pass of an interrupted rebuild, and by night the comparison."""
+    for kind in KINDS:
+        finish_interrupted(kind, database=database, client=client, prefix=prefix)
+    return nightly(database=database, client=client, prefix=prefix, clock=clock)
+
+
+def nightly(
+    *, database: Database, client: Elasticsearch, prefix: str, clock: Callable[[], datetime],
+    wait: Callable[[float], None] = time.sleep,
+) -> dict[str, int]:  # fmt: skip
+    """Compare everything, if no instance has done so this night; differences by kind.
+
+    Every instance exports what the one has found.
+    """
+    found: dict[str, int] = {}
+    for kind in KINDS:
+        with database.transaction() as connection:
+            mine = store.claim_night(connection, kind, (clock() - NIGHT).date())
+        if mine:
+            found[kind] = _check(database, client, aliases(prefix).of(kind), kind, wait)
+    _export(database)
     return found
 
 
-def _said(row: Projected | None) -> str | None:
-    if row is None:
-        return None
-    expected = _expected(row)
-    return str(expected[0]) if expected else f"version {row.version}, not to be found"
+def _check(database: Database, client: Elasticsearch, index: str, kind: Kind, wait: Callable[[float], None]) -> int:
+    with database.dedicated() as connection:
+        pair = Pair(connection, client, index, kind)
+        documents, doubtful = 0, list[str]()
+        for page in pair.pages():
+            documents += len(page.expected)
+            doubtful += page.doubtful
+        for _ in range(LOOKS):
+            if doubtful:
+                wait(PAUSE_SECONDS)
+                doubtful = [id_ for some in _parts(doubtful) for id_ in _differing(pair, some)]
+        store.note_check(connection, kind, documents=documents, differences=len(doubtful))
+    return len(doubtful)
+
+
+def _parts(ids: list[str]) -> list[list[str]]:
+    return [ids[start : start + PAGE] for start in range(0, len(ids), PAGE)]
+
+
+def _differing(pair: Pair, ids: list[str]) -> list[str]:
+    return [sides.id for sides in pair.look(ids) if not sides.equal]
+
+
+def _export(database: Database) -> None:
+    with database.transaction() as connection:
+        for row in store.checks(connection):
+            INDEX_DRIFT.labels(row["kind"]).set(row["differences"])
+            INDEX_CHECKED.labels(row["kind"]).set(row["checked_at"].timestamp())

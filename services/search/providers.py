@@ -1,5 +1,6 @@
 """What the service's methods are given: the index and what search knows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,22 @@ class IndexProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships n
             return self._prepared and bool(self.client.options(request_timeout=2).ping())
         except TransportError:
             return False
+
+
+class Background(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
+    """`self.background(work)`: runs work that outlasts a call in a green thread of the service."""
+
+    def get_dependency(self, worker_ctx: Any) -> Callable[[Callable[[], None]], None]:
+        """A function that starts work and returns at once."""
+        return lambda work: self.container.spawn_managed_thread(lambda: _logged(work), identifier="background")
+
+
+def _logged(work: Callable[[], None]) -> None:
+    """An error ends the work; without this it would end the service."""
+    try:
+        work()
+    except Exception as error:
+        log.error("background work failed", exc_info=error)
 
 
 @dataclass(frozen=True)

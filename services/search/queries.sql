@@ -29,6 +29,39 @@ SELECT id, source_revision, document_version, body FROM projection
 WHERE kind = %(kind)s AND id > %(after)s AND (%(since)s::timestamptz IS NULL OR changed_at >= %(since)s)
 ORDER BY id LIMIT %(limit)s;
 
+-- name: now
+SELECT now() AS now;
+
+-- name: rows
+SELECT count(*) AS rows FROM projection
+WHERE kind = %(kind)s AND (%(since)s::timestamptz IS NULL OR changed_at >= %(since)s);
+
+-- name: lock_rebuild
+SELECT pg_try_advisory_lock(727403, ascii(%(kind)s)) AS locked;
+
+-- name: rebuild_runs
+SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 727403 AND objid = ascii(%(kind)s) AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
+
+-- name: note_rebuild
+INSERT INTO rebuilds (kind, id, state) VALUES (%(kind)s, %(id)s, %(state)s)
+ON CONFLICT (kind) DO UPDATE SET id = excluded.id, state = excluded.state;
+
+-- name: find_rebuild
+SELECT state FROM rebuilds WHERE kind = %(kind)s;
+
+-- name: claim_night
+INSERT INTO index_checks (kind, night) VALUES (%(kind)s, %(night)s)
+ON CONFLICT (kind) DO UPDATE SET night = excluded.night WHERE index_checks.night < excluded.night
+RETURNING 1 AS claimed;
+
+-- name: note_check
+UPDATE index_checks SET checked_at = now(), documents = %(documents)s, differences = %(differences)s
+WHERE kind = %(kind)s;
+
+-- name: checks
+SELECT kind, checked_at, differences FROM index_checks WHERE checked_at IS NOT NULL;
+
 -- name: forget_sent
 -- Events that named an erased leaver: those sent, and those about nobody else.
 DELETE FROM outbox WHERE subjects && %(subjects)s::text[]

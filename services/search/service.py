@@ -1,13 +1,22 @@
 """Entrypoints of search."""
 
-from services.search import checking, handlers, indexing, searching
+from services.search import checking, handlers, indexing, rebuilding, searching
 from services.search.occupations.reference import find_place
-from services.search.providers import IndexProvider, KnownProvider
-from shared.contracts.calls import CompareIndex, IndexCompared, Resolve, Resolved
+from services.search.providers import Background, IndexProvider, KnownProvider
+from shared.contracts.calls import (
+    CompareIndex,
+    FollowRebuild,
+    IndexCompared,
+    RebuildState,
+    Resolve,
+    Resolved,
+    StartRebuild,
+)
 from shared.contracts.events import CloudEvent
 from shared.contracts.search import OccupationCandidates, OccupationQuery, SearchQuery, SearchResult, Suggestions
 from shared.messaging.consumer import subscribe
-from shared.runtime.providers import Clock, DatabaseProvider, SettingsProvider
+from shared.runtime.providers import Clock, DatabaseProvider, NewId, SettingsProvider
+from shared.runtime.timer import every
 from shared.runtime.web import call
 
 
@@ -20,6 +29,8 @@ class Service:
     clock = Clock()
     index = IndexProvider()
     known = KnownProvider()
+    background = Background()
+    new_id = NewId()
 
     @call(SearchQuery)
     def search(self, query: SearchQuery) -> SearchResult:
@@ -52,6 +63,30 @@ class Service:
     def compare_index(self, command: CompareIndex) -> IndexCompared:
         """Where the index is not what the projection says."""
         return checking.compare(command, database=self.database, client=self.index, prefix=self.settings.index_prefix)
+
+    @call(StartRebuild)
+    def start_rebuild(self, command: StartRebuild) -> RebuildState:
+        """Build an index anew, in the background."""
+        return rebuilding.start(
+            command,
+            database=self.database,
+            client=self.index,
+            prefix=self.settings.index_prefix,
+            new_id=self.new_id,
+            spawn=self.background,
+        )
+
+    @call(FollowRebuild)
+    def follow_rebuild(self, command: FollowRebuild) -> RebuildState:
+        """How far a rebuild is."""
+        return rebuilding.follow(command, database=self.database)
+
+    @every(interval=60)
+    def on_minute(self) -> dict[str, int]:
+        """By night, once across instances: is the index what the projection says?"""
+        return checking.on_minute(
+            database=self.database, client=self.index, prefix=self.settings.index_prefix, clock=self.clock
+        )
 
     @subscribe("search", "vacancies")
     def on_vacancies(self, event: CloudEvent) -> None:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.calls import DocumentKind
+from shared.contracts.calls import DocumentKind, RebuildState
 from shared.runtime.database import Connection, load_queries
 
 Kind = DocumentKind
@@ -68,6 +68,54 @@ def page(
 
 def _projected(rows: Iterable[dict[str, Any]]) -> list[Projected]:
     return [Projected(r["id"], r["source_revision"], r["document_version"], r["body"]) for r in rows]
+
+
+def now(connection: Connection) -> datetime:
+    """The database's clock, which `changed_at` goes by."""
+    moment: datetime = connection.execute(_SQL["now"]).fetchone()["now"]  # type: ignore[index]  # always one row
+    return moment
+
+
+def rows(connection: Connection, kind: Kind, since: datetime | None = None) -> int:
+    """How many documents and tombstones there are, of those changed since a time."""
+    found = connection.execute(_SQL["rows"], {"kind": kind, "since": since}).fetchone()
+    return int(found["rows"]) if found else 0
+
+
+def lock_rebuild(connection: Connection, kind: Kind) -> bool:
+    """Claim the one rebuild of a kind there may be, while the connection lives; False when another has it."""
+    return connection.execute(_SQL["lock_rebuild"], {"kind": kind}).fetchone() == {"locked": True}
+
+
+def rebuild_runs(connection: Connection, kind: Kind) -> bool:
+    """True while somebody holds the claim."""
+    return connection.execute(_SQL["rebuild_runs"], {"kind": kind}).fetchone() is not None
+
+
+def note_rebuild(connection: Connection, state: RebuildState) -> None:
+    """Keep how far a rebuild is."""
+    connection.execute(_SQL["note_rebuild"], {"kind": state.kind, "id": state.id, "state": state.model_dump_json()})
+
+
+def find_rebuild(connection: Connection, kind: Kind) -> RebuildState | None:
+    """The latest rebuild of a kind."""
+    row = connection.execute(_SQL["find_rebuild"], {"kind": kind}).fetchone()
+    return RebuildState.received(row["state"]) if row else None
+
+
+def claim_night(connection: Connection, kind: Kind, night: date) -> bool:
+    """True for the one instance that compares this kind this night."""
+    return connection.execute(_SQL["claim_night"], {"kind": kind, "night": night}).fetchone() is not None
+
+
+def note_check(connection: Connection, kind: Kind, *, documents: int, differences: int) -> None:
+    """Keep what a nightly comparison found."""
+    connection.execute(_SQL["note_check"], {"kind": kind, "documents": documents, "differences": differences})
+
+
+def checks(connection: Connection) -> list[dict[str, Any]]:
+    """The results of the last comparisons: kind, checked_at, differences."""
+    return connection.execute(_SQL["checks"]).fetchall()
 
 
 def forget(connection: Connection, leavers: Sequence[UUID]) -> None:

@@ -1,7 +1,7 @@
 """Entrypoints of vacancies."""
 
 from services.vacancies import bulk, handlers, upkeep
-from services.vacancies.providers import FactsProvider, every
+from services.vacancies.providers import FactsProvider
 from shared.contracts.calls import (
     BulkResult,
     ChangeVacancy,
@@ -18,6 +18,7 @@ from shared.contracts.events import CloudEvent
 from shared.contracts.vacancy import VacancyRecord
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider, NewId
+from shared.runtime.timer import every
 from shared.runtime.web import call
 
 

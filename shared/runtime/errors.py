@@ -1,16 +1,14 @@
 """Which errors pass by themselves, and what is said of those that do not."""
 
-import elastic_transport
-import elasticsearch
+import sys
+
 import psycopg
 from amqp.exceptions import AMQPError
 from psycopg_pool import PoolTimeout
 from pydantic import ValidationError
 
 _PASSING = (
-    psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout,
-    elastic_transport.ConnectionError, elastic_transport.ConnectionTimeout,
-    AMQPError, ConnectionError, TimeoutError,
+    psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, AMQPError, ConnectionError, TimeoutError,
 )  # fmt: skip
 _BUSY = {429, 502, 503, 504}
 
@@ -21,9 +19,17 @@ class Passing(Exception):
 
 def is_passing(error: BaseException) -> bool:
     """True for an error of a server that is away or busy, so that trying again later makes sense."""
-    if isinstance(error, elasticsearch.ApiError):
+    return isinstance(error, (Passing, *_PASSING)) or _passes_in_the_index(error)
+
+
+def _passes_in_the_index(error: BaseException) -> bool:
+    """Asked only where the index's client is in use: importing it takes half of a service's start and 30 MB."""
+    client = sys.modules.get("elasticsearch")
+    if client is None:
+        return False
+    if isinstance(error, client.ApiError):
         return error.status_code in _BUSY
-    return isinstance(error, (Passing, *_PASSING))
+    return isinstance(error, (client.ConnectionError, client.ConnectionTimeout))
 
 
 def reason_of(error: Exception) -> str:

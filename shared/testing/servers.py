@@ -106,7 +106,10 @@ def index_prefix(servers: Servers) -> Iterator[str]:
 def template_database(servers: Servers, migrate: Callable[[str], object]) -> Iterator[str]:
     """Name of a database with all migrations for as long as the block runs."""
     name = f"hv_template_{uuid4().hex[:12]}"
-    migrate(_create_database(servers, name))
+    url = _create_database(servers, name)
+    with psycopg.connect(servers.database_url) as connection:  # roles belong to the server; parts run side by side
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('roles'))")
+        migrate(url)
     yield name
     _drop_database(servers, name)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -91,6 +92,24 @@ def test_the_same_file_at_the_same_time_is_one_cohort(school: httpx.Client) -> N
     for answer in answers:
         _assert_expected(answer.json(), SCHOOL[path.name])
     assert len({frozenset(_leavers(answer.json())) for answer in answers}) == 1
+
+
+def test_a_push_sent_again_with_its_key_is_one_report(school: httpx.Client) -> None:
+    sent = {"params": {"commit": True}, "headers": {"Idempotency-Key": uuid4().hex}}
+    leavers, count = {"season": "2027", "leavers": LEAVERS}, {"season": "2027", "count": 3}
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda _: school.post(COHORTS, json=leavers, **sent), range(3)))
+    assert [answer.json() for answer in answers] == [answers[0].json()] * 3
+    assert answers[0].json()["accepted"] == 2
+    assert_problem(school.post(COHORTS, json=count, **sent), 409, "idempotency_key_reused")
+
+
+def test_a_twin_of_a_refused_row_is_judged_on_its_own(school: httpx.Client, tmp_path: Path) -> None:
+    path = tmp_path / "klasse.csv"
+    path.write_text("Key;PLZ;Abschluss\nA1;00000;MSA\nA1;71634;MSA\nA1;71634;MSA\n", encoding="utf-8")
+    report = push_file(school, path, commit=True).json()
+    assert [item["status"] for item in report["items"]] == ["rejected", "accepted", "duplicate"]
+    assert (report["read"], report["accepted"], report["rejected"], report["duplicate"]) == (3, 1, 1, 1)
 
 
 def test_the_encodings_of_a_file_are_one_cohort(school: httpx.Client) -> None:

@@ -65,6 +65,32 @@ def test_an_idempotency_key_gives_one_vacancy(company: httpx.Client) -> None:
     assert_problem(company.post(VACANCIES, json=vacancy(places=9), headers=key), 409, "idempotency_key_reused")
 
 
+def test_a_change_sent_again_with_its_key_is_answered_alike(company: httpx.Client) -> None:
+    address = company.post(VACANCIES, json=vacancy()).headers["location"]
+    sent = {"Idempotency-Key": uuid4().hex, "If-Match": '"1"'}
+    first, second = (company.put(address, json=vacancy(places=7), headers=sent) for _ in range(2))
+    assert first.json() == second.json()
+    assert first.json()["revision"] == 2
+    assert_problem(company.put(address, json=vacancy(places=7), headers={"If-Match": '"1"'}), 412)
+    assert_problem(company.put(address, json=vacancy(places=9), headers=sent), 409, "idempotency_key_reused")
+
+
+def test_two_clicks_on_a_push_make_one_set(stack: Stack) -> None:
+    """More than one part, none of them with an external id; the sender's second try overlaps with the first."""
+    items = [vacancy(places=1 + n % 9, status="draft") for n in range(520)]
+    with client(stack, "company", "Holzbau") as own, ThreadPoolExecutor(2) as pool:
+        sent = {"headers": {"Idempotency-Key": uuid4().hex}, "json": {"items": items}}
+        first, second = pool.map(lambda _: own.post(f"{VACANCIES}/bulk", **sent), range(2))
+        assert first.status_code == second.status_code == 200
+        assert first.json() == second.json()
+        made = {item["id"] for item in first.json()["items"]}
+        assert len(made) == len(items)
+        listed = own.get(VACANCIES).json()["items"]
+        assert {item["id"] for item in listed} <= made
+        items[519]["places"] = 400
+        assert_problem(own.post(f"{VACANCIES}/bulk", **sent), 409, "idempotency_key_reused")
+
+
 def test_a_used_external_id_is_refused_singly_and_updates_in_bulk(company: httpx.Client) -> None:
     external_id = unique("V")
     id_ = company.post(VACANCIES, json=vacancy(external_id=external_id)).json()["id"]

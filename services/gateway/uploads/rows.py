@@ -37,7 +37,7 @@ class _Verdict:
 
 
 class RowReader:
-    """Reads the records of one file; knows its columns. Who comes twice is for candidates to say: it knows which row it accepts."""
+    """Reads the records of one file. Who comes twice is for candidates to say, who know which row they accept."""
 
     def __init__(self, columns: Sequence[Column], keys: KeyMaker) -> None:
         self._columns = columns

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from shared.contracts.calls import DocumentKind
+
 _KEYWORD = {"type": "keyword"}
 _STORED = {"type": "keyword", "index": False, "doc_values": False}  # comes back in _source, is not searched
 _STORED_NUMBER = {"type": "float", "index": False, "doc_values": False}
@@ -74,3 +76,5 @@ CANDIDATES: dict[str, Any] = {
         },
     },
 }
+
+MAPPINGS: dict[DocumentKind, dict[str, Any]] = {"vacancy": VACANCIES, "candidate": CANDIDATES}

@@ -16,8 +16,8 @@ _NOT_NOW = ("index_not_found_exception", "cluster_block_exception")
 """Not made yet; read-only for as long as an operator or a full disk wants."""
 
 
-def write(client: Elasticsearch, alias: str, documents: Sequence[Projected]) -> None:
-    """Write or delete documents; returns once a search would see it (≤ the refresh interval).
+def write(client: Elasticsearch, alias: str, documents: Sequence[Projected], *, wait: bool = True) -> None:
+    """Write or delete documents; returns once a search would see it (≤ the refresh interval), if it is to `wait`.
 
     A 409 is a success: with external_gte it says that a version above ours is there already.
 
@@ -30,8 +30,8 @@ def write(client: Elasticsearch, alias: str, documents: Sequence[Projected]) -> 
         return
     failpoints.reach("index.writing", after=0.05)
     answer = client.bulk(
-        operations=[line for document in documents for line in _lines(document)], index=alias, refresh="wait_for",
-        require_alias=True,  # never let a write make an index of its own
+        operations=[line for document in documents for line in _lines(document)], index=alias,
+        refresh="wait_for" if wait else False, require_alias=True,  # never let a write make an index of its own
     )  # fmt: skip
     outcomes = [next(iter(item.values())) for item in answer["items"]]
     failed = [outcome for outcome in outcomes if "error" in outcome and outcome["status"] != _CONFLICT]

@@ -5,20 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.search.boosts import CONFIDENCE
+from services.search.occupations.entry import Entry
+from services.search.occupations.features import one_form
+from services.search.occupations.filler import without_filler
 from services.search.occupations.fold import fold, stem
-from services.search.occupations.grams import Grams, alike, grams
+from services.search.occupations.grams import alike, grams
+from services.search.occupations.learning import learn
+from services.search.occupations.similar import Guess, Known, Learn, Similar
 from services.search.occupations.spelling import Spelling
 from shared.contracts.search import OccupationCandidate
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An occupation as far as search needs it. `activities` are tags of the closed list."""
-
-    id: str
-    kldb2010: str
-    name: str
-    activities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +38,30 @@ class Meaning:
 
 
 class Knowledge:
-    """Built once, then only read. `activity_words` maps plain words ("holz") to tags ("wood")."""
+    """Built once, then only read.
+
+    `activity_words` maps plain words ("holz") to tags ("wood"), `trade_words` such ones ("brot backen") to the
+    KldB classes they belong to; `other` are words and names that mean no occupation.
+    """
 
     def __init__(
-        self, entries: Iterable[Entry], names: Iterable[Name], activity_words: Mapping[str, Sequence[str]]
+        self,
+        entries: Iterable[Entry],
+        names: Iterable[Name],
+        activity_words: Mapping[str, Sequence[str]],
+        *,
+        trade_words: Mapping[str, Sequence[str]] | None = None,
+        other: Iterable[str] = (),
+        learn: Learn = learn,
     ) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self._entry_grams = {entry.id: grams(fold(entry.name)) for entry in self.entries.values()}
         self._exact = _by_key(names)
         self.longest = max((key.count(" ") + 1 for key in self._exact), default=1)
-        self._keys = list(self._exact)
-        self._grams = Grams(self._keys)
-        self.spelling = Spelling(Counter(word for key in self._keys for word in key.split()))
+        known = [*self._known_names(), *self._known_words(trade_words or {})]
+        folded_other = [folded for folded in map(fold, other) if folded]
+        self._similar = Similar(known, self.entries, folded_other, learn)
+        self.spelling = Spelling(_vocabulary([*(one.folded for one in known), *folded_other]))
         self._activities = {stem(fold(word)): tuple(tags) for word, tags in activity_words.items()}
         self.activity_words = tuple(activity_words)
         self._doing: defaultdict[str, list[str]] = defaultdict(list)
@@ -69,12 +76,6 @@ class Knowledge:
             own = grams(fold(meaning.name))
             known.sort(key=lambda id_: -alike(own, self._entry_grams[id_]))
         return Meaning(tuple(known), meaning.name, meaning.official)
-
-    def _meant(self, meaning: Meaning, confidence: float, why: str) -> Iterable[tuple[str, float, str]]:
-        """A name for several occupations makes none of them sure."""
-        for place, id_ in enumerate(meaning.occupations):
-            sure = len(meaning.occupations) == 1 or (meaning.official and place == 0)
-            yield id_, confidence * (1.0 if sure else CONFIDENCE["several"]) - 0.001 * place, why
 
     def meaning(self, folded: str) -> Meaning | None:
         """What a folded text means when it is a known name as a whole."""
@@ -96,40 +97,59 @@ class Knowledge:
         """The folded text with each misspelt word corrected; the same text when nothing is known."""
         return " ".join(self.spelling.correct(word) or word for word in folded.split())
 
+    def _known_names(self) -> list[Known]:
+        found = ((key, self._ordered(meaning)) for key, meaning in self._exact.items())
+        return [Known(key, meaning.name, meaning.occupations) for key, meaning in found if meaning.occupations]
+
+    def _known_words(self, trade_words: Mapping[str, Sequence[str]]) -> list[Known]:
+        members: defaultdict[str, list[str]] = defaultdict(list)
+        for entry in self.entries.values():
+            members[entry.kldb2010].append(entry.id)
+        found = ((word, tuple(id_ for code in codes for id_ in members[code])) for word, codes in trade_words.items())
+        return [Known(fold(word), word, ids, word=True) for word, ids in found if ids]
+
     def candidates(self, text: str, limit: int) -> list[OccupationCandidate]:
         """Occupations for a text, best first; empty when unsure."""
         folded = " ".join(fold(text[:300]).split()[:24])
-        found: dict[str, tuple[float, str]] = {}
-        for id_, confidence, why in self._guesses(folded):
-            if id_ in self.entries and confidence > found.get(id_, (0.0, ""))[0]:
-                found[id_] = (confidence, why)
-        best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
-        return [self._candidate(id_, confidence, why) for id_, (confidence, why) in best]
+        found: dict[str, Guess] = {}
+        for guess in self._guesses(folded) if folded else ():
+            if guess.id not in found or guess.confidence > found[guess.id].confidence:
+                found[guess.id] = guess
+        best = sorted(found.values(), key=lambda guess: (-guess.confidence, guess.id))[:limit]
+        return [self._candidate(guess) for guess in best]
 
-    def _candidate(self, id_: str, confidence: float, why: str) -> OccupationCandidate:
-        entry = self.entries[id_]
+    def _candidate(self, guess: Guess) -> OccupationCandidate:
+        entry = self.entries[guess.id]
         return OccupationCandidate(
-            id=id_, kldb2010=entry.kldb2010, name=entry.name, confidence=round(confidence, 3), why=why
+            id=guess.id, kldb2010=entry.kldb2010, name=entry.name, confidence=round(guess.confidence, 3), why=guess.why
         )
 
-    def _guesses(self, folded: str) -> Iterable[tuple[str, float, str]]:
-        if not folded:
-            return
-        exact = self.meaning(folded)
+    def _guesses(self, folded: str) -> Iterable[Guess]:
+        exact = self.meaning(folded) or self.meaning(without_filler(folded))
         if exact:
-            yield from self._meant(exact, CONFIDENCE["exact"], f"Name: {exact.name}")
+            yield from _meant(exact, CONFIDENCE["exact"], f"Name: {exact.name}")
             return
+        folded = without_filler(folded)
         corrected = self.corrected(folded)
         fixed = self.meaning(corrected) if corrected != folded else None
         if fixed:
-            yield from self._meant(fixed, CONFIDENCE["corrected"], f"Tippfehler? {fixed.name}")
-        for position, similarity in self._grams.nearest(corrected, 30):
-            near = self._ordered(self._exact[self._keys[position]])
-            if similarity >= CONFIDENCE["unsure"]:
-                yield from self._meant(near, similarity * CONFIDENCE["corrected"], f"Ähnlicher Name: {near.name}")
+            yield from _meant(fixed, CONFIDENCE["corrected"], f"Tippfehler? {fixed.name}")
+        yield from self._similar.guesses(folded, corrected)
         tags = [tag for word in folded.split() for tag in self.activities(word)]
         for id_ in self.doing(tags):
-            yield id_, CONFIDENCE["activity"], "Das macht man in diesem Beruf."
+            yield Guess(id_, CONFIDENCE["activity"], "Das macht man in diesem Beruf.")
+
+
+def _meant(meaning: Meaning, confidence: float, why: str) -> Iterable[Guess]:
+    """A name for several occupations makes none of them sure."""
+    for place, id_ in enumerate(meaning.occupations):
+        sure = len(meaning.occupations) == 1 or (meaning.official and place == 0)
+        yield Guess(id_, confidence * (1.0 if sure else CONFIDENCE["several"]) - 0.001 * place, why)
+
+
+def _vocabulary(texts: Iterable[str]) -> Counter[str]:
+    """Words with how often they occur, in the form they have and in the one both genders share."""
+    return Counter(form for text in texts for word in text.split() for form in {word, one_form(word)})
 
 
 def _by_key(names: Iterable[Name]) -> dict[str, Meaning]:

@@ -1,10 +1,16 @@
 """The reference tables as search asks them; read once."""
 
 import re
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from zlib import crc32
 
+from services.search.occupations.classes import Classes
+from services.search.occupations.entry import Entry
 from services.search.occupations.fold import fold
-from services.search.occupations.knowledge import Entry, Knowledge, Name
+from services.search.occupations.knowledge import Knowledge, Name
+from services.search.occupations.similar import Learn
 from services.search.occupations.suggestions import Suggestions
 from services.search.query.understanding import Spot
 from shared.reference import occupations as reference
@@ -57,9 +63,20 @@ def _names() -> list[Name]:
         if text
     ]
     return names + [
-        Name(row["name"], _families(*row["occupations"].split("|")), official=row["state"] == "hand")
+        Name(row["name"], _in_class(row["occupations"], row["kldb2010"]), official=row["state"] == "hand")
         for row in rows("aliases")
     ]
+
+
+def spelt() -> list[tuple[str, tuple[str, ...]]]:
+    """Every name with the occupations it may mean."""
+    return [(name.text, name.occupations) for name in _names()]
+
+
+def _in_class(ids: str, code: str) -> tuple[str, ...]:
+    """The occupations of a name with their Fachrichtungen; of these the ones in the name's class, where there are."""
+    found = _families(*ids.split("|"))
+    return tuple(id_ for id_ in found if reference.occupations()[id_].kldb2010 == code) or found
 
 
 @cache
@@ -76,13 +93,39 @@ def _activity_words() -> dict[str, list[str]]:
     return found
 
 
+def _trade_words() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows("trade_words"):
+        for word in row["words"].split("|"):
+            found.setdefault(word, []).append(row["kldb2010"])
+    return found
+
+
+def _other() -> list[str]:
+    """What means no occupation: a hand-made list, and every twelfth place, which is enough to know how places sound."""
+    lines = (Path(__file__).parent / "other.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
+    return [*words, *(place for place in _places() if crc32(place.encode()) % 12 == 0)]
+
+
+def _places() -> list[str]:
+    return sorted({place for code in places.postal_codes().values() for place in code.places})
+
+
+def build(learn: Learn, keep: Callable[[str], bool] = lambda name: True) -> Knowledge:
+    """What search knows of occupations; `keep` leaves names out to measure with them."""
+    entries = (
+        Entry(one.id, one.kldb2010, one.name, frozenset(one.activities), one.parent)
+        for one in reference.occupations().values()
+    )
+    names = [name for name in _names() if keep(name.text)]
+    return Knowledge(entries, names, _activity_words(), trade_words=_trade_words(), other=_other(), learn=learn)
+
+
 @cache
 def knowledge() -> Knowledge:
-    """Everything about occupations, built in a second or two."""
-    entries = (
-        Entry(one.id, one.kldb2010, one.name, frozenset(one.activities)) for one in reference.occupations().values()
-    )
-    return Knowledge(entries, _names(), _activity_words())
+    """Everything about occupations, built once."""
+    return build(lambda names: Classes.load())
 
 
 @cache
@@ -90,5 +133,4 @@ def completions() -> Suggestions:
     """What may be suggested while someone types."""
     texts = [(one.name, "occupation") for one in reference.occupations().values()]
     texts += [(activity.german, "activity") for activity in activities().values()]
-    found = {place for code in places.postal_codes().values() for place in code.places}
-    return Suggestions([*texts, *((place, "place") for place in sorted(found))])
+    return Suggestions([*texts, *((place, "place") for place in _places())])

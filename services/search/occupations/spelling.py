@@ -1,59 +1,89 @@
-"""Typing errors, corrected against the words of occupations' names, never against the vacancies."""
+"""Typing errors, corrected against the words of occupations' names, never against the vacancies.
 
-from collections.abc import Mapping
-from zlib import crc32
+German makes new words from known ones, so a word need not be known as a whole: one edit is accepted when it
+turns letters that never stand together into letters that do ("Betonmischanalgen" has "nalg", "analge" …).
+"""
 
-import numpy as np
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from math import log
+
+from services.search.boosts import SPELLING
 
 MIN_LETTERS = 4  # shorter words are too near to too many others
 TWO_EDITS_FROM = 10  # letters
+_SIZES = (3, 4, 5)
+_REACH = max(_SIZES)
 
-
-def distance(left: str, right: str) -> int:
-    """Edits between two words: insert, delete, replace, swap of neighbours (Damerau, optimal alignment)."""
-    two_ago: list[int] = []
-    one_ago: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        two_ago, one_ago, row = one_ago, row, [i]
-        for j, b in enumerate(right, 1):
-            cost = min(one_ago[j] + 1, row[j - 1] + 1, one_ago[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, two_ago[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
-
-
-def _shortened(word: str) -> set[int]:
-    """Hashes of the word and of what is left when any one letter goes; near words share one of them."""
-    return {crc32(part.encode()) for part in (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))}
+Strangeness = tuple[int, float]
+"""How many n-grams no known word has, and (negative) how usual the others are; the smaller the better."""
 
 
 class Spelling:
-    """Known words with how often they occur; the more frequent of two equally near ones is meant.
-
-    The hashes are kept as two sorted arrays, because a dict of them would take 40 MB.
-    """
+    """Known words with how often they occur; the more frequent of two equally near ones is meant."""
 
     def __init__(self, words: Mapping[str, int]) -> None:
         self._counts = {word: count for word, count in words.items() if len(word) >= MIN_LETTERS}
-        self._words = list(self._counts)
-        pairs = [(part, number) for number, word in enumerate(self._words) for part in _shortened(word)]
-        table = np.array(sorted(pairs), dtype=np.uint32).reshape(-1, 2)
-        self._parts, self._numbers = table[:, 0].copy(), table[:, 1].copy()
+        usual: Counter[str] = Counter()
+        follow: defaultdict[str, set[str]] = defaultdict(set)
+        for word in self._counts:
+            padded = f"^{word}$"
+            usual.update(_grams(padded))
+            for at in range(1, len(padded)):
+                follow[padded[max(0, at - 2) : at]].add(padded[at])
+        self._usual = {gram: log(1 + count) for gram, count in usual.items()}
+        self._follow = {before: "".join(sorted(letters - {"$"})) for before, letters in follow.items()}
 
     def correct(self, word: str) -> str | None:
-        """The word that was meant: same first letter, one edit (two in long words); None when there is none."""
-        if len(word) < MIN_LETTERS or word in self._counts or not word.isalpha():
-            return None
-        allowed = 2 if len(word) >= TWO_EDITS_FROM else 1
-        near = (known for known in self._near(word) if known[0] == word[0])
-        measured = [(distance(word, known), -self._counts[known], known) for known in near]
-        fitting = [found for found in measured if found[0] <= allowed]
-        return min(fitting)[2] if fitting else None
+        """The word that was meant; None when it is known, or when no single edit helps (two in long words)."""
+        fixed = word
+        for _ in range(2 if len(word) >= TWO_EDITS_FROM else 1):
+            if len(fixed) < MIN_LETTERS or fixed in self._counts or not fixed.isalpha():
+                break
+            fixed = self._edited(fixed)
+        return None if fixed == word else fixed
 
-    def _near(self, word: str) -> set[str]:
-        parts = np.array(sorted(_shortened(word)), dtype=np.uint32)
-        begins = np.searchsorted(self._parts, parts, side="left")
-        ends = np.searchsorted(self._parts, parts, side="right")
-        return {self._words[n] for a, b in zip(begins, ends, strict=True) for n in self._numbers[a:b]}
+    def _edited(self, word: str) -> str:
+        padded = f"^{word}$"
+        changed = [(at, new) for at, new in self._changed(padded) if new[at - 1 : at + 2] in self._usual]
+        whole = {new[1:-1] for _, new in changed if new[1:-1] in self._counts and new[1] == word[0]}
+        if whole:
+            return max(whole, key=lambda known: (self._counts[known], known))
+        before = {at: self._strangeness(_around(padded, at, 0))[0] for at, _ in changed}
+        better = []
+        for at, new in changed:
+            strange, usual = self._strangeness(_around(new, at, len(new) - len(padded)))
+            better.append((strange - before[at], usual, new))
+        best = min(better, default=(0, 0.0, padded))
+        return best[2][1:-1] if best[0] <= -SPELLING["least_gain"] else word
+
+    def _changed(self, padded: str) -> Iterator[tuple[int, str]]:
+        """Every single edit at letters that stand strangely, with its place."""
+        for at in self._strange(padded):
+            head, letter, tail = padded[:at], padded[at], padded[at + 1 :]
+            yield at, head + tail
+            if len(tail) > 1:
+                yield at, head + tail[0] + letter + tail[1:]
+            for new in self._follow.get(head[-2:], ""):
+                yield at, head + new + tail
+                yield at, head + new + letter + tail
+
+    def _strange(self, padded: str) -> Iterable[int]:
+        last = len(padded) - 1
+        size = 4
+        odd = (at for at in range(max(1, last + 2 - size)) if padded[at : at + size] not in self._usual)
+        return sorted({place for at in odd for place in range(max(1, at), min(at + size, last))})
+
+    def _strangeness(self, part: str) -> Strangeness:
+        values = [self._usual.get(gram) for gram in _grams(part)]
+        known = [value for value in values if value is not None]
+        return len(values) - len(known), -sum(known) / (len(known) or 1)
+
+
+def _around(padded: str, at: int, more: int) -> str:
+    """The letters whose n-grams an edit at this place touches."""
+    return padded[max(0, at - _REACH + 1) : at + _REACH + 1 + more]
+
+
+def _grams(padded: str) -> Iterator[str]:
+    return (padded[at : at + size] for size in _SIZES for at in range(len(padded) - size + 1))

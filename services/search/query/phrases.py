@@ -1,7 +1,6 @@
-"""Certificates and filler words as people type them. Keys are folded (ä = ae)."""
+"""Certificates, years and places as people type them. Keys are folded (ä = ae)."""
 
 import re
-from pathlib import Path
 
 from shared.contracts.vocabulary import Certificate
 
@@ -27,6 +26,3 @@ POSTAL_CODE = re.compile(r"\b(?:(?:in|bei|um|raum|plz) )?(\d{5})\b")
 
 # In front of a place.
 NEAR = frozenset({"in", "bei", "nahe", "naehe", "raum", "um", "region", "umgebung", "umkreis", "kreis", "landkreis"})
-
-# Said around what is meant; covers nothing and demands nothing.
-FILLER = frozenset((Path(__file__).parent / "filler.txt").read_text(encoding="utf-8").split())

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.search.boosts import CONFIDENCE
+from services.search.occupations.filler import FILLER
 from services.search.occupations.fold import fold
 from services.search.occupations.knowledge import Knowledge
-from services.search.query.phrases import CERTIFICATES, FILLER, NEAR, POSTAL_CODE, START
+from services.search.query.phrases import CERTIFICATES, NEAR, POSTAL_CODE, START
 from shared.contracts.vocabulary import Certificate, without_invisible
 
 MAX_LETTERS, MAX_WORDS = 600, 24

@@ -1,5 +1,6 @@
 """Calls to search that are no search (those are in shared/contracts/search.py)."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -46,3 +47,38 @@ class IndexCompared(Contract):
     compared: int
     differences: tuple[IndexDifference, ...] = ()
     next: UUID | None = None
+
+
+class StartRebuild(Contract):
+    """Build a new index of a kind from the projection, in the background. `force` flips whatever its count, `prune`
+    deletes indices older than the one before."""
+
+    kind: DocumentKind
+    force: bool = False
+    prune: bool = False
+
+
+class FollowRebuild(Contract):
+    """How far is the latest rebuild of a kind?"""
+
+    kind: DocumentKind
+
+
+class RebuildState(Contract):
+    """A rebuild: `done` of `total` rows of a phase. From the phase flip on `documents` and `checksum` (over id,
+    version and content) are what projection and new index agreed on. `since`: rows changed later are to be written
+    once more after the flip. `problem` says in German why it failed."""
+
+    id: UUID
+    kind: DocumentKind
+    phase: Literal["copy", "catch_up", "compare", "flip", "done", "failed"]
+    done: int = 0
+    total: int = 0
+    index: str | None = None
+    replaced: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
+    documents_before: int = 0
+    documents: int = 0
+    checksum: str | None = None
+    since: datetime | None = None
+    problem: str | None = None

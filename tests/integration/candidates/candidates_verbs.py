@@ -56,6 +56,7 @@ def erase(pool: Database, leaver: UUID | None) -> bool:
     return handlers.erase_leaver(EraseLeaver(leaver_id=leaver), database=pool, clock=clock).existed
 
 
-def places(pool: Database, who: Principal, count: int, commit: bool = True) -> ImportReport:
-    command = PushCount(principal=who, season=SEASON, count=count, commit=commit)
+def places(pool: Database, who: Principal, count: int, commit: bool = True, key: str | None = None) -> ImportReport:
+    keyed = {"idempotency_key": key} if key else {}
+    command = PushCount(principal=who, season=SEASON, count=count, commit=commit, **keyed)
     return handlers.push_count(command, database=pool, clock=clock, new_id=uuid4)

@@ -103,3 +103,18 @@ def test_a_sample_file_gets_its_verdicts_and_again_the_same(pool: Database, data
     assert reports[0].items == reports[1].items
     found = query(database.url, "SELECT count(*) AS n, max(revision) AS revision FROM leavers")
     assert found == [{"n": len(expected["accepted"]), "revision": 1}]
+
+
+def test_a_twin_is_judged_on_its_own_when_the_first_is_refused(pool: Database) -> None:
+    """A postal code that does not exist is found here, after the edge has taken both rows."""
+    text = "Key;PLZ;Abschluss\nA1;00000;MSA\nA1;71634;MSA\nA1;71634;MSA\nA2;00000;MSA\nA2;00000;MSA\n"
+    upload = read_upload(text.encode(), "klasse.csv", key=b"k", season=SEASON)
+    report = push(pool, school(), upload.rows)
+    assert balanced(report)
+    assert [(item.status, *(error.code for error in item.errors)) for item in report.items] == [
+        ("rejected", "postal_code_unknown"),
+        ("accepted",),
+        ("duplicate", "duplicate_of_line_3"),
+        ("rejected", "postal_code_unknown"),
+        ("rejected", "postal_code_unknown"),
+    ]

@@ -97,16 +97,20 @@ def listener(vacancies: Caller, vhost: OwnVhost, query: Query) -> Iterator[Liste
 
 def post(caller: Caller, who: Principal, raw: dict[str, Any], key: str | None = None, **fields: Any) -> VacancyAccepted:
     vacancy = VacancyInput.model_validate({**raw, **fields})
-    return caller.call(
-        "post_vacancy", PostVacancy(principal=who, vacancy=vacancy, idempotency_key=key), VacancyAccepted
-    )
+    command = PostVacancy(principal=who, vacancy=vacancy, **keyed(key))
+    return caller.call("post_vacancy", command, VacancyAccepted)
+
+
+def keyed(key: str | None) -> dict[str, str]:
+    return {"idempotency_key": key} if key else {}
 
 
 def change(
-    caller: Caller, who: Principal, vacancy_id: UUID, if_match: int | None, raw: dict[str, Any], **fields: Any
+    caller: Caller, who: Principal, vacancy_id: UUID, if_match: int | None, raw: dict[str, Any],
+    key: str | None = None, **fields: Any,
 ) -> VacancyAccepted:  # fmt: skip
     vacancy = VacancyInput.model_validate({**raw, **fields})
-    command = ChangeVacancy(principal=who, vacancy_id=vacancy_id, if_match=if_match, vacancy=vacancy)
+    command = ChangeVacancy(principal=who, vacancy_id=vacancy_id, if_match=if_match, vacancy=vacancy, **keyed(key))
     return caller.call("change_vacancy", command, VacancyAccepted)
 
 
@@ -120,8 +124,10 @@ def get(caller: Caller, vacancy_id: UUID, who: Principal | None = None) -> Vacan
     return caller.call("get_vacancy", GetVacancy(vacancy_id=vacancy_id, principal=who), VacancyRecord)
 
 
-def push(caller: Caller, who: Principal, items: list[dict[str, Any]], first: int = 0) -> BulkResult:
-    command = PostVacancies(principal=who, items=tuple(items), first_index=first)
+def push(
+    caller: Caller, who: Principal, items: list[dict[str, Any]], first: int = 0, key: str | None = None
+) -> BulkResult:
+    command = PostVacancies(principal=who, items=tuple(items), first_index=first, **keyed(key))
     return caller.call("post_vacancies", command, BulkResult)
 
 
@@ -256,6 +262,37 @@ def test_one_idempotency_key_is_one_vacancy(
     neighbour = company.model_copy(update={"account_id": uuid4()})
     assert post(vacancies, neighbour, raw, key="K-1").id != answers[0].id
     assert len(listener.items(2)) == 2
+
+
+def test_a_change_repeated_with_its_key_is_answered_alike(
+    vacancies: Caller, company: Principal, raw: dict[str, Any], listener: Listener
+) -> None:
+    id_ = post(vacancies, company, raw).id
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: change(vacancies, company, id_, 1, raw, key="C", places=7), range(8)))
+    assert {(answer.id, answer.revision) for answer in answers} == {(id_, 2)}
+    assert change(vacancies, company, id_, 2, raw, places=8).revision == 3
+    assert change(vacancies, company, id_, 1, raw, key="C", places=7).revision == 2
+    assert problem(lambda: change(vacancies, company, id_, 1, raw, places=7)).body.code == "revision_stale"
+    assert problem(lambda: change(vacancies, company, id_, 3, raw, key="C")).body.code == "idempotency_key_reused"
+    assert problem(lambda: post(vacancies, company, raw, key="C")).body.code == "idempotency_key_reused"
+    assert get(vacancies, id_).places == 8
+    assert [item.revision for item in listener.items(3)] == [1, 2, 3]
+
+
+def test_a_push_repeated_with_its_key_makes_nothing_twice(
+    vacancies: Caller, importer: Principal, raw: dict[str, Any], query: Query, listener: Listener
+) -> None:
+    nameless = {**raw, "external_id": None, "employer": {"name": "Betrieb"}}
+    items = [*({**nameless, "places": n} for n in range(1, 51)), {"what": "nonsense"}]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: push(vacancies, importer, items, key="B"), range(8)))
+    assert len({answer.model_dump_json() for answer in answers}) == 1
+    assert [item.status for item in answers[0].items] == [201] * 50 + [422]
+    assert query("SELECT count(*) AS n FROM vacancies WHERE account_id = %s", importer.account_id) == [{"n": 50}]
+    assert len(listener.items(50)) == 50
+    reused = problem(lambda: push(vacancies, importer, items[:9], key="B"))
+    assert reused.body.code == "idempotency_key_reused"
 
 
 def test_a_refused_post_leaves_its_key_free(vacancies: Caller, company: Principal, raw: dict[str, Any]) -> None:

@@ -33,9 +33,9 @@ def own(database: OwnDatabase) -> Iterator[Database]:
 def posted(own: Database, company: Principal, raw: dict[str, Any]) -> Callable[..., str]:
     """Post the good vacancy with some fields replaced; its id."""
 
-    def post(key: str | None = None, **fields: Any) -> str:
+    def post(**fields: Any) -> str:
         vacancy = VacancyInput.model_validate({**raw, "external_id": None, **fields})
-        command = PostVacancy(principal=company, vacancy=vacancy, idempotency_key=key)
+        command = PostVacancy(principal=company, vacancy=vacancy)
         answer = post_vacancy(command, database=own, facts=ReferenceFacts(), clock=lambda: POSTED, new_id=uuid4)
         return str(answer.id)
 
@@ -87,7 +87,7 @@ def test_many_expire_in_batches(own: Database, posted: Callable[..., str], query
 
 
 def test_old_answers_and_claims_are_forgotten(own: Database, posted: Callable[..., str], query: Query) -> None:
-    posted(key="K")
+    posted()
     expire_late(database=own, clock=lambda: POSTED + KEPT)
     assert query("SELECT count(*) AS n FROM idempotency") == [{"n": 1}]
     expire_late(database=own, clock=lambda: POSTED + KEPT + timedelta(days=2))

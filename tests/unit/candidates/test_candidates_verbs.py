@@ -30,7 +30,7 @@ def clock() -> datetime:
 def test_only_schools_push(kind: KeyKind) -> None:
     start = StartImport(principal=principal(kind), season="2027", commit=True)
     with pytest.raises(SchoolKeyNeeded) as refused:
-        handlers.start_import(start, database=NOWHERE, clock=clock, new_id=lambda: UUID(int=3))
+        handlers.start_import(start, database=NOWHERE, clock=clock)
     assert refused.value.body.kind == "forbidden"
     count = PushCount(principal=principal(kind), season="2027", count=3, commit=True)
     with pytest.raises(SchoolKeyNeeded):

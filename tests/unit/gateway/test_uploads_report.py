@@ -5,17 +5,20 @@ import io
 
 import pytest
 
+from services.candidates.problems import duplicate_of
 from services.gateway.uploads import read_upload, report_csv
 from services.gateway.uploads.report import formula_safe
+from shared.contracts.calls import CohortRow
 
 
-def lines(content: bytes, name: str = "a.csv") -> list[list[str]]:
-    rows = read_upload(content, name, key=b"k", season="2027").rows
+def lines(content: bytes, name: str = "a.csv", judged: tuple[CohortRow, ...] = ()) -> list[list[str]]:
+    rows = (*read_upload(content, name, key=b"k", season="2027").rows, *judged)
     return list(csv.reader(io.StringIO(report_csv(rows).decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
 def test_a_line_a_problem_and_a_line_for_a_clean_row() -> None:
-    found = lines(b"Key;PLZ;Abschluss\nA1;71634;MSA\nA2;1987;\nA1;71634;MSA\n")
+    twin = CohortRow(line=4, row_key="A1", status="duplicate", errors=(duplicate_of(2),))
+    found = lines(b"Key;PLZ;Abschluss\nA1;71634;MSA\nA2;1987;\n", judged=(twin,))
     assert found[0] == ["Zeile", "Schlüssel", "Ergebnis", "Art", "Spalte", "Code", "Meldung", "Hinweis"]
     assert found[1] == ["2", "A1", "gelesen", "", "", "", "", ""]
     assert [line[:6] for line in found[2:]] == [

@@ -1,6 +1,7 @@
 """A small vocabulary for unit tests."""
 
-from services.search.occupations.knowledge import Entry, Knowledge, Name
+from services.search.occupations.entry import Entry
+from services.search.occupations.knowledge import Knowledge, Name
 from services.search.query.understanding import Spot
 
 ENTRIES = (
