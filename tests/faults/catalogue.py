@@ -62,6 +62,19 @@ def _spoilt(server: str, behaviour: Behaviour) -> Break:
     return broken
 
 
+@contextmanager
+def _all_refuse(world: World, _rng: Random) -> Iterator[None]:
+    """No new connection to any server, and the old ones gone."""
+    for proxy in world.proxies.values():
+        proxy.behave(Behaviour(refuse=True))
+        proxy.reset()
+    try:
+        yield
+    finally:
+        for proxy in world.proxies.values():
+            proxy.behave()
+
+
 def _reset(server: str) -> Break:
     @contextmanager
     def broken(world: World, _rng: Random) -> Iterator[None]:
@@ -88,13 +101,13 @@ def _limited(server: str) -> Break:
 
 
 def _fail_point(service: str, point: str) -> Break:
-    """The service ends itself at the point, the third time or so that it comes there; then it is started again."""
+    """The service ends itself at the point, the first or second time that it comes there; then it is started again."""
 
     @contextmanager
     def broken(world: World, rng: Random) -> Iterator[None]:
         process = world.stack.processes[service]
         process.kill()
-        process.launch(HV_FAILPOINT=f"{point}:{rng.randint(1, 4)}")
+        process.launch(HV_FAILPOINT=f"{point}:{rng.randint(1, 2)}")
         try:
             eventually(lambda: not process.running, 90)
             yield
@@ -168,7 +181,7 @@ FAULTS = {
         *(Fault(f"{server} half-open", _spoilt(server, Behaviour(swallow=True))) for server in VARIABLES),
         *(Fault(f"{server} slow", _spoilt(server, Behaviour(delay=0.1))) for server in VARIABLES),
         *(Fault(f"{server} limited", _limited(server)) for server in VARIABLES),
-        *(Fault(f"{server} refuses", _spoilt(server, Behaviour(refuse=True))) for server in VARIABLES),
+        Fault("every server refuses", _all_refuse),
     )
 }
 

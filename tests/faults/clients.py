@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
@@ -23,7 +24,12 @@ PATIENCE = 15.0
 MANY = 12
 """Things a client asks for at its usual pace."""
 VACANCIES = "/api/v1/vacancies"
-NEAR = ("71634", "71636", "71638", "71640", "71672", "71691", "74321", "70435")
+TOWNS = (
+    "01067", "04109", "06108", "09111", "10115", "18055", "20095", "23552", "24103", "28195", "30159", "33602",
+    "34117", "38100", "39104", "40213", "48143", "50667", "52062", "55116", "60311", "66111", "68159", "70173",
+    "79098", "80331", "86150", "89073", "90402", "93047", "97070", "99084",
+)  # fmt: skip
+"""A town for each run: those who meet in matching are those of one run, however many ran before."""
 OCCUPATIONS = ("zimmerer", "baecker", "konditor", "physiotherapeut", "kinderpfleger", "kraftfahrzeugmechatroniker")
 _KEYS: dict[KeyKind, int] = {"company": 3, "importer": 1, "school": 1}
 
@@ -42,6 +48,7 @@ class History:
     """Everything that was asked and answered, in order of time: invoke, then ok, fail or unknown."""
 
     run: str
+    town: str
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
     attempts: dict[str, Attempt] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -133,7 +140,7 @@ class Partner(Thread):
             "duration_months": 36,
             "certificate_required": self._rng.choice(["none", "hauptschule", "mittlerer"]),
             "pay_per_month": [1150, 1250, 1350],
-            "location": {"postal_code": self._rng.choice(NEAR)},
+            "location": {"postal_code": self._history.town},
         }
 
 
@@ -210,7 +217,7 @@ class School(Partner):
     def _profile(self) -> dict[str, Any]:
         return {
             "certificate": self._rng.choice(["hauptschule", "mittlerer"]),
-            "home": {"postal_code": self._rng.choice(NEAR)},
+            "home": {"postal_code": self._history.town},
             "radius_km": 25,
             "interests": {letter: round(self._rng.uniform(1, 7), 1) for letter in "RIASEC"},
             "start_year": 2027,
@@ -230,7 +237,7 @@ class Partners:
     """All clients of one system, each with a key of its own."""
 
     def __init__(self, stack: Stack) -> None:
-        self._open = ExitStack()
+        self._open, self._towns = ExitStack(), cycle(TOWNS)
         self._clients: list[tuple[KeyKind, httpx.Client]] = []
         for kind, number in _KEYS.items():
             for n in range(number):
@@ -244,7 +251,7 @@ class Partners:
 
     def work(self, run: str, rng: Random) -> "Work":
         """Let all of them work."""
-        history, stop = History(run), Event()
+        history, stop = History(run, next(self._towns)), Event()
         partners = [
             _KINDS[kind](number, client, history, Random(rng.random()), stop)
             for number, (kind, client) in enumerate(self._clients)
@@ -271,7 +278,7 @@ class Work:
             partner.join(4 * PATIENCE)
             assert not partner.is_alive(), "a client hangs: some answer takes longer than every time limit"
 
-    def progress(self, acknowledged: int = 15, seconds: float = 90) -> None:
+    def progress(self, acknowledged: int = 10, seconds: float = 90) -> None:
         """Wait until so many more attempts are acknowledged."""
         target = len(self.history.acknowledged()) + acknowledged
         try:

@@ -19,9 +19,9 @@ SEED = int(os.environ.get("HV_FAULT_SEED") or SystemRandom().randrange(10**6))
 """What every choice of a run is made from; HV_FAULT_SEED repeats one."""
 
 
-def pytest_report_header() -> str:
-    """The seed, before anything happens."""
-    return f"HV_FAULT_SEED={SEED}"
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The seed, before anything happens and whatever may happen."""
+    session.config.pluginmanager.get_plugin("terminalreporter").write_line(f"HV_FAULT_SEED={SEED}")
 
 
 @pytest.fixture(scope="session")
@@ -39,8 +39,9 @@ def accounts(pytestconfig: pytest.Config) -> list[Row]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """fault × runs × what was lost, duplicated, and how long it took to be whole again."""
     rows = config.stash.get(_ROWS, [])
-    terminalreporter.section(f"faults, HV_FAULT_SEED={SEED}")
-    terminalreporter.write_line(table(rows))
+    if rows:
+        terminalreporter.section(f"faults, HV_FAULT_SEED={SEED}")
+        terminalreporter.write_line(table(rows))
 
 
 @pytest.fixture(scope="session")
