@@ -70,6 +70,7 @@ test-browser: ## the pages in a real browser
 test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kills
 	@$(PYTHON) -m deploy.compose test
 
+test-long: export HEIMVORTEIL_TEST_LONG = 1  # what draws examples draws more of them
 test-long: setup test test-compose ## everything that takes its time
 
 bench: setup ## figures beside their references, a line of JSON each: make bench FIGURE=relay_latency for one
