@@ -26,7 +26,7 @@ class Readiness:
 
 
 class AsyncCaller:
-    """Calls one service from the event loop (ADR 0018).
+    """Calls one service from the event loop (ADR 0016).
 
     A service that restarts is waited for, at most `RESTART` from the first refused connection on: one that stays
     away is said to be away at once. A call whose answer got lost is sent again once, if it may be.

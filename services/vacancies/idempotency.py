@@ -1,4 +1,4 @@
-"""The same Idempotency-Key gives the same answer and is done once, however many ask at once (ADR 0018).
+"""The same Idempotency-Key gives the same answer and is done once, however many ask at once (ADR 0016).
 
 An account's key is claimed inside the transaction that does the work: whoever comes second waits for its end and
 then reads the answer, or does the work itself when the first was rolled back.

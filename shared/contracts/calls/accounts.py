@@ -27,7 +27,7 @@ def new_idempotency_key() -> str:
 class Once(Repeatable):
     """A write that would double when repeated: an account's key is done once, and gives the same answer again.
 
-    The same key with another content is a problem of kind conflict, `idempotency_key_reused` (ADR 0018).
+    The same key with another content is a problem of kind conflict, `idempotency_key_reused` (ADR 0016).
     """
 
     principal: Principal

@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 from search_events import Rows, leaver, published, shared, vacancy
-from search_running import Running
 
 from services.search.checking import nightly
 from services.search.metrics import INDEX_CHECKED, INDEX_DRIFT
 from shared.contracts.events import CloudEvent
 from shared.runtime.database import Database
+from shared.testing.running import Running
 
 Tell = Callable[[CloudEvent], None]
 TONIGHT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)

@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 from search_events import Rows, closed, erased, leaver, published, shared, vacancy
-from search_running import Running
 
 from shared.contracts.calls import CompareIndex, FollowRebuild, IndexCompared, RebuildState, StartRebuild
 from shared.contracts.events import CloudEvent
@@ -16,6 +15,7 @@ from shared.contracts.problems import Problem
 from shared.contracts.vacancy import VacancyRecord
 from shared.runtime.calls import Caller
 from shared.testing.processes import ServiceProcess, eventually
+from shared.testing.running import Running
 
 Tell = Callable[[CloudEvent], None]
 Rebuild = Callable[..., RebuildState]
