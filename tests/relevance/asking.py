@@ -55,7 +55,7 @@ def indexed(url: str, prefix: str) -> Iterator[Indexed]:
     """The corpus, searchable."""
     records = list(corpus())
     with Elasticsearch(url, request_timeout=60) as client:
-        prepare(client, prefix)
+        prepare(client, prefix, today=lambda: NOW.strftime("%Y.%m.%d"))
         for start in range(0, len(records), PART):
             documents = [Projected(r.id, 1, 1, vacancy_document(r).wire()) for r in records[start : start + PART]]
             write(client, aliases(prefix).vacancies, documents)

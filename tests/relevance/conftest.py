@@ -14,8 +14,8 @@ _ROWS = pytest.StashKey[list[tuple[str, ...]]]()
 
 @pytest.fixture(scope="session")
 def market(servers: Servers) -> Iterator[Indexed]:
-    """The corpus, searchable."""
-    with own_index_prefix(servers) as prefix, indexed(servers.elasticsearch_url, prefix) as market:
+    """The corpus, searchable. The index always has the same name: the shuffle of equals depends on it."""
+    with own_index_prefix(servers, "relevance") as prefix, indexed(servers.elasticsearch_url, prefix) as market:
         yield market
 
 

@@ -1,11 +1,11 @@
 """What a vacancy is worth to somebody who asks: 0 (nothing) to 3 (exactly that).
 
-queries.csv says for each query which occupations are meant (`best`, 3), which would do as well (`good`, 2) and which
-are at least of the kind (`fair`, 1): ids (with their Fachrichtungen), `*` at the end as a wildcard, `@wood` for all
-with that activity, `*` alone for any. `employer` means vacancies of the employer of that name (3). `near`, `certificate`
-and `start` say what the person means by the words: a place 25 to 50 km away is worth one grade less, up to 100 km two, further
-nothing; a place that wants a higher certificate or begins in another year is worth nothing; what a vacancy does
-not say counts as fitting (users.md 4).
+queries.csv says for each query which occupations are meant (`best`, 3), which would do as well (`good`, 2) and
+which are at least of the kind (`fair`, 1): ids (with their Fachrichtungen), `*` at the end as a wildcard, `@wood`
+for all with that activity, `*` alone for any. `employer` means vacancies of the employer of that name (3). `near`,
+`certificate` and `start` say what the person means by the words: a place 25 to 50 km away is worth one grade less,
+up to 100 km two, further nothing; a place that wants a higher certificate or begins in another year is worth
+nothing; what a vacancy does not say counts as fitting (users.md 4).
 """
 
 import csv
@@ -61,9 +61,7 @@ class Judged:
     def _fits(self, vacancy: VacancyRecord) -> bool:
         wanted, start = vacancy.certificate_required, vacancy.start_date.year
         reachable = (
-            not self.certificate
-            or wanted is None
-            or CERTIFICATES.index(wanted) <= CERTIFICATES.index(self.certificate)
+            not self.certificate or wanted is None or CERTIFICATES.index(wanted) <= CERTIFICATES.index(self.certificate)
         )
         return reachable and (not self.start or start == self.start or vacancy.start_flexible)
 

@@ -39,7 +39,8 @@ class Page:
         found, size = self.body["hits"]["hits"], self.question.query.size
         if len(found) <= size:
             return None
-        cursor = Cursor(found[size - 1]["sort"], self.question.day, self.question.radius_km, widened)
+        here = self.question
+        cursor = Cursor(found[size - 1]["sort"], here.day, here.radius_km, widened, bool(here.parts.ignored))
         return encode(cursor, asked)
 
 

@@ -16,7 +16,15 @@ def gate(parts: Understood, doing: tuple[str, ...]) -> list[Clause]:
         clauses.append(occupation(parts.occupations, parts.occupation_words))
     if parts.activities:
         clauses.append(activity(doing, parts.activity_words))
+    typed = [*parts.occupation_typed, *parts.words, *parts.activity_words]
+    if parts.words and len(typed) > 1 and not parts.ignored:
+        return [{"dis_max": {"queries": [{"bool": {"must": clauses}}, company(typed)]}}]
     return clauses
+
+
+def company(words: list[str]) -> Clause:
+    """All of the words are the name of a company: „Autohaus Fleischer“ is none of a butcher's."""
+    return {"match": {"employer": {"query": " ".join(words), "operator": "and", "boost": BOOST["employer"]}}}
 
 
 def word(text: str) -> Clause:
@@ -50,7 +58,12 @@ def occupation(ids: tuple[str, ...], words: str) -> Clause:
         "dis_max": {
             "queries": [
                 _of(ids, BOOST["occupation"]),
-                {"match_phrase": {"title": {"query": words, "slop": 1, "boost": BOOST["title"]}}},
+                {
+                    "constant_score": {
+                        "filter": {"match_phrase": {"title": {"query": words, "slop": 1}}},
+                        "boost": BOOST["title"],
+                    }
+                },
             ],
             "tie_breaker": 0.3,
         }

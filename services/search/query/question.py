@@ -1,13 +1,16 @@
 """From a search as it comes to a question that can be put to Elasticsearch."""
 
+from dataclasses import replace
 from datetime import date
 
-from services.search.boosts import DEFAULT_RADIUS_KM, RADIUS_STEPS_KM
+from services.search.boosts import DEFAULT_RADIUS_KM
 from services.search.occupations.knowledge import Knowledge
 from services.search.query.builder import Question
 from services.search.query.order import Cursor
 from services.search.query.understanding import FindPlace, Spot, Understood, understand
 from shared.contracts.search import SearchQuery
+
+SIMPLE_WORDS = 5
 
 
 def question(
@@ -38,6 +41,11 @@ def _spot(query: SearchQuery, parts: Understood, find_place: FindPlace) -> Spot 
     return chosen or parts.place
 
 
-def wider(radius_km: int | None) -> tuple[int, ...]:
-    """The radii to try after this one; none without a place."""
-    return tuple(step for step in RADIUS_STEPS_KM if radius_km and step > radius_km)
+def simplified(asked: Question) -> Question:
+    """The same question with a few words of the rest only."""
+    return replace(asked, parts=replace(asked.parts, words=asked.parts.words[:SIMPLE_WORDS]))
+
+
+def relaxed(asked: Question) -> Question:
+    """The same question with the rest of the words demanding nothing: they only add to the score."""
+    return replace(asked, parts=replace(asked.parts, words=[], ignored=tuple(asked.parts.words)))
