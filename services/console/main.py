@@ -15,6 +15,7 @@ from services.console.commands import (
     init,
     keys,
     occupations,
+    queries,
     reindex,
     seed,
     trace,
@@ -65,6 +66,7 @@ app.command("erase")(erase.erase)
 app.command("docs")(docs.docs)
 app.add_typer(keys.app, name="keys")
 app.add_typer(occupations.app, name="occupations")
+app.add_typer(queries.app, name="queries")
 
 if __name__ == "__main__":
     app()

@@ -46,14 +46,14 @@ def corpus() -> Iterator[VacancyRecord]:
 
 
 def _drawn(here: Market, count: int) -> Iterator[VacancyRecord]:
-    chance = Random(f"drawn:{here.kreis.ags}")  # noqa: S311  # not for secrets
+    chance = Random(f"drawn:{here.kreis.ags}")  # not for secrets
     for number in range(count):
         occupation = chance.choices(here.occupations, here.shares)[0]
         yield _invented(f"drawn:{here.kreis.ags}:{number}", occupation, chance.choice(here.postal_codes), chance)
 
 
 def _complete(here: Market) -> Iterator[VacancyRecord]:
-    chance = Random(f"complete:{here.kreis.ags}")  # noqa: S311  # not for secrets
+    chance = Random(f"complete:{here.kreis.ags}")  # not for secrets
     for occupation in here.occupations:
         yield _invented(f"{here.kreis.ags}:{occupation.id}", occupation, chance.choice(here.postal_codes), chance)
 

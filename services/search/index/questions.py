@@ -1,4 +1,4 @@
-"""The only reader of the vacancies: all that one step of an answer needs in one request."""
+"""Asking the index: all that one step of an answer needs, in one request."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -23,11 +23,17 @@ from shared.contracts.calls.candidates import (
 )
 from shared.contracts.calls.matching import Match, MatchesOf, MatchList, PreviewMatches, Reason
 from shared.contracts.calls.search import (
+    AcceptAliases,
+    AcceptedAlias,
+    AliasesAccepted,
+    AskedQueries,
     CompareIndex,
+    CountedQuery,
     DocumentKind,
     FollowRebuild,
     IndexCompared,
     IndexDifference,
+    ListAsked,
     RebuildState,
     Resolve,
     Resolved,
@@ -48,6 +54,10 @@ from shared.contracts.calls.vacancies import (
 )
 
 __all__ = [
+    "AcceptAliases",
+    "AcceptedAlias",
+    "AliasesAccepted",
+    "AskedQueries",
     "Authenticate",
     "BulkItem",
     "BulkResult",
@@ -55,6 +65,7 @@ __all__ = [
     "CloseVacancy",
     "CohortRow",
     "CompareIndex",
+    "CountedQuery",
     "CreateKey",
     "DocumentKind",
     "EraseLeaver",
@@ -69,6 +80,7 @@ __all__ = [
     "IndexCompared",
     "IndexDifference",
     "KeyCreated",
+    "ListAsked",
     "ListVacancies",
     "Match",
     "MatchList",

@@ -51,7 +51,8 @@ def service(running: Running, servers: Servers) -> ServiceProcess:
     """The running service with nothing in its tables and indices."""
     with psycopg.connect(running.database.url, autocommit=True) as connection:
         connection.execute(
-            "TRUNCATE search.projection, search.inbox, search.outbox, search.rebuilds, search.index_checks"
+            "TRUNCATE search.projection, search.inbox, search.outbox, search.rebuilds, search.index_checks,"
+            " search.asked, search.aliases"
         )
     with Elasticsearch(servers.elasticsearch_url) as client:
         client.delete_by_query(index=f"{running.prefix}-*", query={"match_all": {}}, refresh=True)
