@@ -8,6 +8,8 @@ from http.client import HTTPConnection
 from threading import local
 from urllib.parse import urlsplit
 
+from bench.figure import percentile
+
 Request = tuple[str, str, bytes | None]
 """Method, path with query, body."""
 Asked = Sequence[Request]
@@ -59,12 +61,6 @@ class Client:
         return bool(response.status == 200)
 
 
-def quantile(times: Sequence[float], share: float) -> float:
-    """The time within which this share of the requests was answered."""
-    ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
 def one_by_one(client: Client, questions: Sequence[Asked]) -> list[float]:
     """Seconds of each question, the next one asked when the last is answered."""
     times = []
@@ -75,7 +71,7 @@ def one_by_one(client: Client, questions: Sequence[Asked]) -> list[float]:
     return times
 
 
-def at_rate(client: Client, questions: Sequence[Asked], rate: float, seconds: float) -> Held:
+def at_rate(client: Client, questions: Sequence[Asked], rate: float, *, seconds: float) -> Held:
     """So many questions a second for so long, whatever the answers take: who is late counts as slow."""
     began = time.perf_counter() + 0.1
 
@@ -88,9 +84,8 @@ def at_rate(client: Client, questions: Sequence[Asked], rate: float, seconds: fl
     with ThreadPoolExecutor(STREAMS) as pool:
         results = list(pool.map(one, range(int(rate * seconds))))
     times = [taken for taken, _ in results]
-    return Held(
-        rate, quantile(times, 0.5), quantile(times, 0.95), quantile(times, 0.99), sum(not good for _, good in results)
-    )
+    p50, p95, p99 = (percentile(times, share) for share in (0.5, 0.95, 0.99))
+    return Held(rate, p50, p95, p99, sum(not good for _, good in results))
 
 
 def highest(try_rate: Callable[[float], Held], start: float) -> Held:
