@@ -84,7 +84,7 @@ class RebuildState(Contract):
     problem: str | None = None
 
 
-class ListAsked(Contract):
+class ListAsked(Repeatable):
     """What was asked most in the last `days`, at least so often; `zero`: only what found nothing or failed."""
 
     days: Annotated[int, Field(ge=1, le=90)] = 30
@@ -113,7 +113,7 @@ class AcceptedAlias(Contract):
     occupations: Annotated[tuple[str, ...], Field(min_length=1, max_length=40)]
 
 
-class AcceptAliases(Contract):
+class AcceptAliases(Repeatable):
     """Names search shall know from now on."""
 
     aliases: Annotated[tuple[AcceptedAlias, ...], Field(min_length=1, max_length=500)]
