@@ -18,8 +18,8 @@ from services.search.query import builder, discover, widening
 from services.search.query.answer import Page, discoveries
 from services.search.query.builder import Question
 from services.search.query.order import Cursor, decode
-from services.search.query.question import question, relaxed, simplified
-from services.search.query.understanding import FindPlace, Understood
+from services.search.query.question import eased, question, simplified
+from services.search.query.understanding import FindPlace
 from shared.contracts.search import SearchQuery, SearchResult
 from shared.runtime.errors import is_passing
 
@@ -47,8 +47,10 @@ def search(
     ask = reader(client, prefix)
     try:
         if cursor:
+            if cursor.eased:
+                asked = eased(asked, knowledge=knowledge, find_place=find_place) or asked
             return _next_page(query, asked, cursor, ask=ask, knowledge=knowledge)
-        return _first_page(query, asked, ask=ask, knowledge=knowledge)
+        return _first_page(query, asked, ask=ask, knowledge=knowledge, find_place=find_place)
     except (ApiError, TransportError) as error:
         if not (is_passing(error) or isinstance(error, NotFoundError)):
             raise
@@ -65,7 +67,6 @@ def _understood(query: SearchQuery, asked: Question, knowledge: Knowledge) -> di
 
 
 def _next_page(query: SearchQuery, asked: Question, cursor: Cursor, *, ask: Ask, knowledge: Knowledge) -> SearchResult:
-    asked = relaxed(asked) if cursor.relaxed else asked
     try:
         (found,) = ask(builder.hits(asked, cursor.after))
     except BadRequestError as error:
@@ -73,15 +74,17 @@ def _next_page(query: SearchQuery, asked: Question, cursor: Cursor, *, ask: Ask,
     return _result(query, Page(asked, found), cursor.widened, knowledge)
 
 
-def _first_page(query: SearchQuery, asked: Question, *, ask: Ask, knowledge: Knowledge) -> SearchResult:
-    kin = _kin(asked.parts)
-    page, beside = _ask(asked, kin, ask)
-    if page.total == 0 and page.question.can_relax:
-        page, beside = _ask(relaxed(page.question), kin, ask)
+def _first_page(
+    query: SearchQuery, asked: Question, *, ask: Ask, knowledge: Knowledge, find_place: FindPlace
+) -> SearchResult:
+    page, beside = _ask(asked, ask)
+    easier = eased(page.question, knowledge=knowledge, find_place=find_place) if page.total == 0 else None
+    if easier:
+        page, beside = _ask(easier, ask)
     radius = widening.radius(page.question, page.total, ask)
     if radius:
-        page, beside = _ask(replace(page.question, radius_km=radius), kin, ask)
-    names = [knowledge.entries[id_].name for id_ in asked.parts.occupations]
+        page, beside = _ask(replace(page.question, radius_km=radius), ask)
+    kin, names = _kin(page.question), [knowledge.entries[id_].name for id_ in page.question.parts.occupations]
     return _result(query, page, radius is not None, knowledge).model_copy(
         update={
             "facets": page.facets(),
@@ -91,14 +94,15 @@ def _first_page(query: SearchQuery, asked: Question, *, ask: Ask, knowledge: Kno
     )
 
 
-def _kin(parts: Understood) -> tuple[str, ...]:
+def _kin(asked: Question) -> tuple[str, ...]:
     """Occupations related to the asked ones."""
-    return tuple(dict.fromkeys(id_ for known in parts.occupations for id_ in related(known, DISCOVER_RELATED)))
+    known = asked.parts.occupations
+    return tuple(dict.fromkeys(id_ for each in known for id_ in related(each, DISCOVER_RELATED)))
 
 
-def _ask(asked: Question, kin: tuple[str, ...], ask: Ask) -> tuple[Page, dict[str, Any]]:
+def _ask(asked: Question, ask: Ask) -> tuple[Page, dict[str, Any]]:
     """Hits and what stands beside them; a text too complicated for Elasticsearch is asked again in simpler form."""
-    beside = discover.request(asked, kin or asked.doing)
+    beside = discover.request(asked, _kin(asked) or asked.doing)
     try:
         hits, around = ask(builder.hits(asked, None), beside)
     except BadRequestError as error:

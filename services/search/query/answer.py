@@ -40,7 +40,7 @@ class Page:
         if len(found) <= size:
             return None
         here = self.question
-        cursor = Cursor(found[size - 1]["sort"], here.day, here.radius_km, widened, bool(here.parts.ignored))
+        cursor = Cursor(found[size - 1]["sort"], here.day, here.radius_km, widened, here.parts.eased)
         return encode(cursor, asked)
 
 

@@ -30,11 +30,6 @@ class Question:
     radius_km: int | None
     day: date
 
-    @property
-    def can_relax(self) -> bool:
-        """Whether words are left that nobody understood, beside an occupation or activity."""
-        return bool(self.parts.words and (self.parts.occupations or self.parts.activities))
-
 
 def hits(question: Question, after: list[Any] | None) -> Request:
     """The request for one page of hits, with facets on the first page."""

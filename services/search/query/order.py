@@ -39,12 +39,12 @@ class Cursor:
     day: date
     radius_km: int | None
     widened: bool
-    relaxed: bool
+    eased: bool
 
 
 def encode(cursor: Cursor, query: SearchQuery) -> str:
     """An opaque text, valid for this search only."""
-    state = [cursor.after, cursor.day.isoformat(), cursor.radius_km, cursor.widened, cursor.relaxed]
+    state = [cursor.after, cursor.day.isoformat(), cursor.radius_km, cursor.widened, cursor.eased]
     body = json.dumps([state, _fingerprint(state, query)], separators=(",", ":"))
     return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
 

@@ -39,7 +39,8 @@ FindPlace = Callable[[str], Spot | None]
 class Understood:
     """The parts of a query. `occupations` are ids; `occupation_words` the words that mean them, corrected.
 
-    `ignored` words are in no vacancy together with the rest; they demand nothing.
+    `ignored` words are in no vacancy together with the rest; they demand nothing. `eased`: not all was understood as
+    it stands, because that has no hit.
     """
 
     words: list[str] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Understood:
     activities: tuple[str, ...] = ()
     activity_words: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    eased: bool = False
     corrected: str | None = None
     spelling: dict[str, str] = field(default_factory=dict)
 
@@ -182,9 +184,10 @@ def _activities(parts: Understood, knowledge: Knowledge) -> None:
 
 
 def _similar_occupation(parts: Understood, knowledge: Knowledge) -> None:
-    """Nothing exact: a name that is very near to all of the rest."""
-    best = knowledge.candidates(" ".join(parts.words), 1)
-    if best and best[0].confidence >= CONFIDENCE["understood"]:
-        parts.occupations, parts.occupation_words = (best[0].id,), " ".join(parts.words)
+    """Nothing exact: a name that is very near to all of the rest, with what else it may mean."""
+    found = knowledge.candidates(" ".join(parts.words), 3)
+    if found and found[0].confidence >= CONFIDENCE["understood"]:
+        likely = [one.id for one in found if one.confidence >= CONFIDENCE["guess"]]
+        parts.occupations, parts.occupation_words = tuple(likely), " ".join(parts.words)
         parts.occupation_typed = tuple(parts.words)
         parts.words = []

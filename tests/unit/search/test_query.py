@@ -10,9 +10,10 @@ from small_vocabulary import find_place, known
 from services.search import searching
 from services.search.boosts import FEW_HITS
 from services.search.errors import CursorInvalid
-from services.search.query import builder, facets, filters, widening
+from services.search.query import builder, facets, filters, gate, widening
+from services.search.query.builder import Question
 from services.search.query.order import Cursor, decode, encode
-from services.search.query.question import question, relaxed
+from services.search.query.question import eased, question
 from shared.contracts.search import SearchQuery, SearchResult
 
 KNOWN = known()
@@ -97,12 +98,24 @@ def test_the_radius_widens_only_around_a_place() -> None:
     assert widening.radius(nowhere, 0, counting()) is None
 
 
-def test_words_nobody_understood_may_be_ignored_beside_an_occupation() -> None:
-    asked = question(SearchQuery(q="Koch Vollzeit"), None, knowledge=KNOWN, find_place=find_place, today=TODAY)
-    assert asked.can_relax
-    eased = relaxed(asked)
-    assert (eased.parts.words, eased.parts.ignored, eased.can_relax) == ([], ("vollzeit",), False)
-    assert eased.parts.shown(KNOWN)["ignored"] == "Vollzeit"
+def eased_of(text: str) -> Question | None:
+    asked = question(SearchQuery(q=text), None, knowledge=KNOWN, find_place=find_place, today=TODAY)
+    return eased(asked, knowledge=KNOWN, find_place=find_place)
+
+
+def test_words_nobody_understood_demand_nothing_beside_an_occupation_and_may_be_a_place() -> None:
+    easier = eased_of("Koch Ludwigsburg Vollzeit")
+    assert easier
+    assert (easier.parts.words, easier.parts.ignored) == ([], ("ludwigsburg", "vollzeit"))
+    assert easier.parts.shown(KNOWN)["ignored"] == "Ludwigsburg Vollzeit"
+    assert easier.spot
+    assert easier.radius_km
+    assert gate.gate(easier.parts, ()) == [gate.occupation(easier.parts.occupations, "koch")]
+
+
+def test_there_is_nothing_to_ease_where_all_is_understood_or_nothing_was_typed() -> None:
+    assert eased_of("Koch in Ludwigsburg") is None
+    assert eased_of("") is None
 
 
 def test_a_cursor_belongs_to_its_search() -> None:
