@@ -9,7 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` and `reference_value` in `unit`; `ratio` is held against `target` (None: `value` against `limit`)."""
+    """`value` and `reference_value` in `unit`; `ratio` is held against `target`, which it must reach, or
+    against `most`, which it must not exceed; without either `value` is held against `limit`."""
 
     figure: str
     unit: str
@@ -17,12 +18,13 @@ class Figure:
     reference: str
     reference_value: float
     target: float | None = None
+    most: float | None = None
     limit: float | None = None
     more: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
-        """How near to the reference, of two rates."""
+        """The value in units of the reference."""
         return self.value / self.reference_value
 
     @property
@@ -30,6 +32,8 @@ class Figure:
         """Whether the target is reached."""
         if self.target is not None:
             return self.ratio >= self.target
+        if self.most is not None:
+            return self.ratio <= self.most
         return self.limit is None or self.value <= self.limit
 
     def line(self) -> str:
@@ -42,7 +46,8 @@ class Figure:
             "reference_value": _short(self.reference_value),
             "ratio": _short(self.ratio),
         }
-        goal = {"target_ratio": self.target} if self.target is not None else {"limit": self.limit}
+        goals = {"target_ratio": self.target, "most_ratio": self.most, "limit": self.limit}
+        goal = {name: value for name, value in goals.items() if value is not None}
         return json.dumps(found | goal | {"met": self.met} | self.more, ensure_ascii=False)
 
 

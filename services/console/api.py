@@ -28,6 +28,16 @@ def create_key(settings: Settings, *, kind: KeyKind, name: str, subject: UUID | 
         return accounts.call("create_key", CreateKey(kind=kind, name=name, subject=subject), KeyCreated).key
 
 
+def account_of(settings: Settings, *, kind: KeyKind, name: str) -> UUID:
+    """The id of an account, made when missing; the key that comes with it is forgotten.
+
+    Raises:
+        Problem: accounts refused or is away.
+    """
+    with Caller(settings.accounts_url) as accounts:
+        return accounts.call("create_key", CreateKey(kind=kind, name=name), KeyCreated).account_id
+
+
 class Api:
     """The public API with a key, as a partner's program would use it."""
 

@@ -16,6 +16,7 @@ from services.console.commands import (
     init,
     keys,
     occupations,
+    queries,
     reindex,
     resync,
     seed,
@@ -69,6 +70,7 @@ app.command("docs")(docs.docs)
 app.add_typer(dead.app, name="dead")
 app.add_typer(keys.app, name="keys")
 app.add_typer(occupations.app, name="occupations")
+app.add_typer(queries.app, name="queries")
 
 if __name__ == "__main__":
     app()

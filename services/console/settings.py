@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     search_url: str = ""
     hv_index_prefix: str = "hv"
 
+    def environment(self) -> dict[str, str]:
+        """The environment of a program started from here: our own, with these settings."""
+        return {**os.environ, **{name.upper(): str(value) for name, value in self}}
+
 
 def read_settings() -> Settings:
     """The settings of this call.

@@ -51,5 +51,12 @@ class RebuildUnequal(SearchProblem):
     )
 
 
+class OccupationsUnknown(SearchProblem):
+    """An occupation is in no table. Its id is the one in the proposal, such as „baecker“."""
+
+    code = "occupations_unknown"
+    german = "Einen der Berufe gibt es nicht. Bitte die Kennung aus dem Vorschlag unverändert lassen, etwa „baecker“."
+
+
 class DocumentsRefused(Exception):
     """Elasticsearch refused documents for what they contain; trying again will not help."""

@@ -10,9 +10,10 @@ from elasticsearch import Elasticsearch
 from elasticsearch.exceptions import ApiError, TransportError
 from nameko.extensions import DependencyProvider
 
+from services.search.asked import AskedLog
 from services.search.index.prepare import prepare
 from services.search.occupations.knowledge import Knowledge
-from services.search.occupations.reference import completions, knowledge
+from services.search.occupations.reference import completions, find_place, knowledge
 from services.search.occupations.suggestions import Suggestions
 from shared.runtime.web import READY_CHECKS
 
@@ -91,10 +92,11 @@ def _logged(work: Callable[[], None]) -> None:
 
 @dataclass(frozen=True)
 class Known:
-    """What is kept in memory; never changed, so that all workers share it."""
+    """What is kept in memory, shared by all workers: the knowledge only ever learns."""
 
     knowledge: Knowledge
     completions: Suggestions
+    log: AskedLog
 
 
 class KnownProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
@@ -104,7 +106,7 @@ class KnownProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships n
 
     def setup(self) -> None:
         """Read the reference tables once (about a second)."""
-        self.known = Known(knowledge(), completions())
+        self.known = Known(knowledge(), completions(), AskedLog(find_place))
 
     def get_dependency(self, worker_ctx: Any) -> Known:
         """The same for all workers."""

@@ -85,3 +85,29 @@ DELETE FROM outbox WHERE published_at IS NULL AND body::jsonb #> '{data,items}' 
 
 -- name: forget_inbox
 DELETE FROM inbox WHERE subject = ANY(%(subjects)s::text[]);
+
+-- name: note_asked
+INSERT INTO asked (day, text, latitude, longitude, outcome, times)
+SELECT * FROM unnest(
+    %(days)s::date[], %(texts)s::text[], %(latitudes)s::numeric[], %(longitudes)s::numeric[], %(outcomes)s::text[],
+    %(times)s::integer[]
+) ORDER BY 2, 1, 5, 3, 4
+ON CONFLICT (day, text, latitude, longitude, outcome) DO UPDATE SET times = asked.times + excluded.times;
+
+-- name: forget_asked  (all that is old; of what hardly anybody asked, all that is not new)
+DELETE FROM asked WHERE day < %(before)s OR (day < %(rare_before)s AND text IN (
+    SELECT text FROM asked GROUP BY text HAVING sum(times) < %(rare)s
+));
+
+-- name: count_asked  (most frequent first)
+SELECT text, sum(times)::integer AS times, count(DISTINCT day)::integer AS days FROM asked
+WHERE day >= %(since)s AND (outcome IN ('nothing', 'failed') OR NOT %(zero)s)
+GROUP BY text HAVING sum(times) >= %(least)s ORDER BY times DESC, text LIMIT %(limit)s;
+
+-- name: accept_aliases
+INSERT INTO aliases (name, occupations)
+SELECT name, occupations FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (name text, occupations text[])
+ON CONFLICT (name) DO UPDATE SET occupations = excluded.occupations, accepted_at = now();
+
+-- name: aliases
+SELECT name, occupations FROM aliases ORDER BY name;

@@ -1,23 +1,24 @@
-"""Answering a search: understand, ask, widen, discover, help."""
+"""Answering a search: understand, ask, relax, widen, discover, help."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 from prometheus_client import Counter
 
-from services.search.boosts import DISCOVER_RELATED, FEW_HITS
+from services.search.boosts import DISCOVER_RELATED
 from services.search.errors import CursorInvalid
-from services.search.index.prepare import aliases
+from services.search.index.questions import Ask, reader
 from services.search.occupations.knowledge import Knowledge
 from services.search.occupations.reference import related
-from services.search.query import builder, discover
+from services.search.query import builder, discover, widening
 from services.search.query.answer import Page, discoveries
-from services.search.query.builder import Question, Request
+from services.search.query.builder import Question
 from services.search.query.order import Cursor, decode
-from services.search.query.question import question, wider
+from services.search.query.question import eased, question, simplified
 from services.search.query.understanding import FindPlace
 from shared.contracts.search import SearchQuery, SearchResult
 from shared.runtime.errors import is_passing
@@ -25,7 +26,6 @@ from shared.runtime.errors import is_passing
 log = structlog.get_logger()
 DEGRADED = Counter("hv_search_degraded_total", "Searches answered without Elasticsearch")
 SIMPLIFIED = Counter("hv_search_simplified_total", "Searches Elasticsearch refused and answered in simpler form")
-SIMPLE_WORDS = 5
 
 
 def search(
@@ -44,42 +44,48 @@ def search(
     """
     cursor = decode(query.cursor, query) if query.cursor else None
     asked = question(query, cursor, knowledge=knowledge, find_place=find_place, today=clock().date())
-    understood = asked.parts.shown(knowledge)
-    if query.where.strip() and asked.spot is None:
-        understood["unknown_place"] = query.where.strip()[:80]
+    ask = reader(client, prefix)
     try:
-        result = _answer(query, asked, cursor, ask=_asker(client, prefix), knowledge=knowledge)
+        if cursor:
+            if cursor.eased:
+                asked = eased(asked, knowledge=knowledge, find_place=find_place) or asked
+            return _next_page(query, asked, cursor, ask=ask, knowledge=knowledge)
+        return _first_page(query, asked, ask=ask, knowledge=knowledge, find_place=find_place)
     except (ApiError, TransportError) as error:
         if not (is_passing(error) or isinstance(error, NotFoundError)):
             raise
         DEGRADED.inc()
         log.warning("search degraded", error=type(error).__name__)
-        result = SearchResult(total=0, degraded=True)
-    return result.model_copy(update={"understood": understood, "corrected": asked.parts.corrected})
+        return SearchResult(total=0, degraded=True, **_understood(query, asked, knowledge))
 
 
-Ask = Callable[[Request], dict[str, object]]
+def _understood(query: SearchQuery, asked: Question, knowledge: Knowledge) -> dict[str, Any]:
+    shown = asked.parts.shown(knowledge)
+    if query.where.strip() and asked.spot is None:
+        shown["unknown_place"] = query.where.strip()[:80]
+    return {"understood": shown, "corrected": asked.parts.corrected}
 
 
-def _asker(client: Elasticsearch, prefix: str) -> Ask:
-    index = aliases(prefix).vacancies
-    # The same copy of the index answers all pages: scores differ a little between copies.
-    return lambda request: client.search(index=index, preference="heimvorteil", **request).body
+def _next_page(query: SearchQuery, asked: Question, cursor: Cursor, *, ask: Ask, knowledge: Knowledge) -> SearchResult:
+    try:
+        (found,) = ask(builder.hits(asked, cursor.after))
+    except BadRequestError as error:
+        raise CursorInvalid() from error
+    return _result(query, Page(asked, found), cursor.widened, knowledge)
 
 
-def _answer(
-    query: SearchQuery, asked: Question, cursor: Cursor | None, *, ask: Ask, knowledge: Knowledge
+def _first_page(
+    query: SearchQuery, asked: Question, *, ask: Ask, knowledge: Knowledge, find_place: FindPlace
 ) -> SearchResult:
-    if cursor:
-        page, widened = _page(asked, cursor.after, ask), cursor.widened
-        return _result(page, query, widened)
-    first = _page(asked, None, ask)
-    page = _widened(first, ask)
-    widened = page is not first
-    names = [knowledge.entries[id_].name for id_ in asked.parts.occupations]
-    kin = tuple(dict.fromkeys(id_ for known in asked.parts.occupations for id_ in related(known, DISCOVER_RELATED)))
-    beside = ask(discover.request(page.question, kin or asked.doing))
-    return _result(page, query, widened).model_copy(
+    page, beside = _ask(asked, ask)
+    easier = eased(page.question, knowledge=knowledge, find_place=find_place) if page.total == 0 else None
+    if easier:
+        page, beside = _ask(easier, ask)
+    radius = widening.radius(page.question, page.total, ask)
+    if radius:
+        page, beside = _ask(replace(page.question, radius_km=radius), ask)
+    kin, names = _kin(page.question), [knowledge.entries[id_].name for id_ in page.question.parts.occupations]
+    return _result(query, page, radius is not None, knowledge).model_copy(
         update={
             "facets": page.facets(),
             "discover": discoveries(beside, page, names[0] if names and kin else None),
@@ -88,42 +94,38 @@ def _answer(
     )
 
 
-def _result(page: Page, query: SearchQuery, widened: bool) -> SearchResult:
+def _kin(asked: Question) -> tuple[str, ...]:
+    """Occupations related to the asked ones."""
+    known = asked.parts.occupations
+    return tuple(dict.fromkeys(id_ for each in known for id_ in related(each, DISCOVER_RELATED)))
+
+
+def _ask(asked: Question, ask: Ask) -> tuple[Page, dict[str, Any]]:
+    """Hits and what stands beside them; a text too complicated for Elasticsearch is asked again in simpler form."""
+    beside = discover.request(asked, _kin(asked) or asked.doing)
+    try:
+        hits, around = ask(builder.hits(asked, None), beside)
+    except BadRequestError as error:
+        SIMPLIFIED.inc()
+        log.warning("search simplified", reason=error.error)
+        asked = simplified(asked)
+        hits, around = ask(builder.hits(asked, None), beside)
+    return Page(asked, hits), around
+
+
+def _result(query: SearchQuery, page: Page, widened: bool, knowledge: Knowledge) -> SearchResult:
     return SearchResult(
         total=page.total,
         hits=page.hits(),
         widened_to_km=page.question.radius_km if widened else None,
         next_cursor=page.next_cursor(query, widened=widened),
+        **_understood(query, page.question, knowledge),
     )
-
-
-def _page(asked: Question, after: list[object] | None, ask: Ask) -> Page:
-    """One page; a text too complicated for Elasticsearch is asked again in simpler form."""
-    try:
-        return Page(asked, ask(builder.hits(asked, after)))
-    except BadRequestError as error:
-        if after is not None:
-            raise CursorInvalid() from error
-        SIMPLIFIED.inc()
-        log.warning("search simplified", reason=error.error)
-        simple = replace(asked, parts=replace(asked.parts, words=asked.parts.words[:SIMPLE_WORDS]))
-        return Page(simple, ask(builder.hits(simple, None)))
-
-
-def _widened(page: Page, ask: Ask) -> Page:
-    """The page within the first radius that gives enough hits, or most."""
-    best = page
-    for radius in wider(page.question.radius_km):
-        if best.total >= FEW_HITS:
-            break
-        further = _page(replace(page.question, radius_km=radius), None, ask)
-        best = further if further.total > best.total else best
-    return best
 
 
 def _help(page: Page, kin: tuple[str, ...], ask: Ask, knowledge: Knowledge) -> tuple[str, ...]:
     """Other occupations to look for: related ones, else those most offered where one looked."""
     if kin:
         return tuple(knowledge.entries[id_].name for id_ in kin[:5])
-    near = ask(discover.occupations_near(page.question))
-    return tuple(bucket["key"] for bucket in near["aggregations"]["names"]["buckets"])  # type: ignore[index]
+    (near,) = ask(discover.occupations_near(page.question))
+    return tuple(bucket["key"] for bucket in near["aggregations"]["names"]["buckets"])

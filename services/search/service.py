@@ -1,12 +1,18 @@
 """Entrypoints of search."""
 
-from services.search import checking, handlers, indexing, rebuilding, searching
+from functools import partial
+
+from services.search import asked, checking, editor, handlers, indexing, rebuilding, searching
 from services.search.occupations.reference import find_place
 from services.search.providers import Background, IndexProvider, KnownProvider
 from shared.contracts.calls import (
+    AcceptAliases,
+    AliasesAccepted,
+    AskedQueries,
     CompareIndex,
     FollowRebuild,
     IndexCompared,
+    ListAsked,
     RebuildState,
     Resolve,
     Resolved,
@@ -35,14 +41,15 @@ class Service:
     @call(SearchQuery)
     def search(self, query: SearchQuery) -> SearchResult:
         """Vacancies for a search."""
-        return searching.search(
-            query,
+        answer = partial(
+            searching.search,
             client=self.index,
             prefix=self.settings.index_prefix,
             knowledge=self.known.knowledge,
             find_place=find_place,
             clock=self.clock,
         )
+        return asked.noting(query, answer, log=self.known.log, clock=self.clock)
 
     @call(OccupationQuery)
     def occupations(self, query: OccupationQuery) -> OccupationCandidates:
@@ -87,6 +94,26 @@ class Service:
         return checking.on_minute(
             database=self.database, client=self.index, prefix=self.settings.index_prefix, clock=self.clock
         )
+
+    @call(ListAsked)
+    def list_asked(self, query: ListAsked) -> AskedQueries:
+        """What was asked, for the editor."""
+        return editor.list_asked(query, database=self.database, clock=self.clock)
+
+    @call(AcceptAliases)
+    def accept_aliases(self, command: AcceptAliases) -> AliasesAccepted:
+        """New names of occupations."""
+        return editor.accept_aliases(command, database=self.database, knowledge=self.known.knowledge)
+
+    @every(interval=10)
+    def on_tick(self) -> None:
+        """Write the log of what was asked."""
+        editor.keep_asked(self.known.log, database=self.database, clock=self.clock)
+
+    @every(interval=60, eager=True)
+    def on_aliases(self) -> int:
+        """Names accepted elsewhere."""
+        return editor.learn(self.known.knowledge, database=self.database)
 
     @subscribe("search", "vacancies")
     def on_vacancies(self, event: CloudEvent) -> None:

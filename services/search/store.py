@@ -1,13 +1,14 @@
 """The SQL door of search."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from services.search.asked import Asked
 from shared.contracts.calls import DocumentKind, RebuildState
 from shared.runtime.database import Connection, load_queries
 
@@ -121,3 +122,40 @@ def forget(connection: Connection, leavers: Sequence[UUID]) -> None:
     values = {"subjects": [str(leaver) for leaver in leavers]}
     for name in ("forget_sent", "forget_pending", "forget_emptied", "forget_inbox"):
         connection.execute(_SQL[name], values)
+
+
+def note_asked(connection: Connection, counts: Mapping[Asked, int]) -> None:
+    """Add to the counts of what was asked."""
+    rows = list(counts)
+    values = {
+        "days": [row.day for row in rows],
+        "texts": [row.text for row in rows],
+        "latitudes": [row.latitude for row in rows],
+        "longitudes": [row.longitude for row in rows],
+        "outcomes": [row.outcome for row in rows],
+        "times": [counts[row] for row in rows],
+    }
+    connection.execute(_SQL["note_asked"], values)
+
+
+def forget_asked(connection: Connection, *, before: date, rare_before: date, rare: int) -> int:
+    """Delete what was asked before a day, and texts asked less than `rare` times before another; how many rows."""
+    values = {"before": before, "rare_before": rare_before, "rare": rare}
+    return connection.execute(_SQL["forget_asked"], values).rowcount
+
+
+def count_asked(connection: Connection, *, since: date, zero: bool, least: int, limit: int) -> list[dict[str, Any]]:
+    """Texts asked since a day at least so often, with `times` and `days`; `zero`: only those without a hit."""
+    values = {"since": since, "zero": zero, "least": least, "limit": limit}
+    return connection.execute(_SQL["count_asked"], values).fetchall()
+
+
+def accept_aliases(connection: Connection, aliases: Mapping[str, Sequence[str]]) -> None:
+    """Keep names with their occupations' ids; a name accepted before gets the new ones."""
+    rows = [{"name": name, "occupations": list(ids)} for name, ids in aliases.items()]
+    connection.execute(_SQL["accept_aliases"], {"rows": json.dumps(rows, ensure_ascii=False)})
+
+
+def aliases(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """All accepted names with their occupations' ids."""
+    return {row["name"]: tuple(row["occupations"]) for row in connection.execute(_SQL["aliases"])}

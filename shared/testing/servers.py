@@ -137,10 +137,15 @@ def own_vhost(servers: Servers) -> Iterator[OwnVhost]:
 
 
 @contextmanager
-def own_index_prefix(servers: Servers) -> Iterator[str]:
-    """A prefix of index names for as long as the block runs."""
-    prefix = f"test{uuid4().hex[:12]}"
+def own_index_prefix(servers: Servers, name: str | None = None) -> Iterator[str]:
+    """A prefix of index names for as long as the block runs; a `name` may be left over from a run that was killed."""
+    prefix = name or f"test{uuid4().hex[:12]}"
+    _delete_indices(servers, prefix)
     yield prefix
+    _delete_indices(servers, prefix)
+
+
+def _delete_indices(servers: Servers, prefix: str) -> None:
     with httpx.Client(base_url=servers.elasticsearch_url, trust_env=False, timeout=30) as client:
         found = client.get("/_cat/indices", params={"format": "json", "h": "index", "expand_wildcards": "all"})
         for row in found.raise_for_status().json():

@@ -49,8 +49,8 @@ def subscribed() -> list[tuple[str, str]]:
 
 
 def called(module: Module) -> list[tuple[str, str]]:
-    """Method and answer model of every `….call("method", request, Answer)`."""
-    uses = [call.args for name, call in module.calls if name == "call" and len(call.args) >= 3]
+    """Method and answer model of every `….call("method", request, Answer)` and `….forward(…)`."""
+    uses = [call.args for name, call in module.calls if name in ("call", "forward") and len(call.args) >= 3]
     return [(args[0].value, ast.unparse(args[2])) for args in uses if isinstance(args[0], ast.Constant)]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from services.console.seeding.market import AWARENESS, Floats, Market, certificates_of, source_of_chance
+from services.console.seeding.market import AWARENESS, Floats, Market, certificates_of, source_of_chance, spread
 
 RADII = ((10, 0.15), (20, 0.30), (30, 0.28), (40, 0.20), (60, 0.07))  # km, matching.md § 2, completed
 WISHES = ((0, 0.15), (1, 0.30), (2, 0.30), (3, 0.25))  # estimated
@@ -13,11 +13,13 @@ WITHOUT_INTERESTS = 0.2  # estimated: has not taken the interest check
 LETTERS = "RIASEC"
 
 
-def leavers(market: Market, seed: int, season: int) -> Iterator[dict[str, Any]]:
-    """Each leaver as the cohort API takes it, `row_key` first."""
+def leavers(market: Market, seed: int, season: int, count: int | None = None) -> Iterator[dict[str, Any]]:
+    """Each leaver as the cohort API takes it, `row_key` first; as many as the Kreis has, or `count`."""
     chance, numbers = source_of_chance(seed, market.kreis.ags, "leavers")
     profiles = np.array([o.riasec for o in market.occupations])
     counts = certificates_of(market.kreis)
+    if count is not None:
+        counts = spread(count, counts)
     certificates = [name for name, number in counts.items() for _ in range(number)]
     chance.shuffle(certificates)
     wishing = _Wishing(market, profiles, numbers)

@@ -6,9 +6,10 @@ shares of occupations without a count, and everything about a single person or c
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from shared.reference.occupations import Occupation, contracts_in, is_group, occ
 from shared.reference.places import PostalCode, postal_codes
 
 Floats = NDArray[np.float64]
+Key = TypeVar("Key", bound=str)
 
 PLACES_PER_LEAVER = 494_000 / 782_423  # BA 2024/25 over Regionalstatistik 2023, both Germany
 PLACES = {"08118": 2_843}  # Ludwigsburg 2024/25, Agentur für Arbeit press release 2025-30
@@ -68,6 +70,16 @@ def _offered(occupation: Occupation) -> bool:
 def certificates_of(kreis: Kreis) -> dict[Certificate, int]:
     """Leavers of 2023 by certificate; what the statistics keep secret is counted as none."""
     return {certificate: number or 0 for certificate, number in kreis.leavers.items()}
+
+
+def spread(total: int, weights: Mapping[Key, int]) -> dict[Key, int]:
+    """A total in whole parts by weight, the largest remainders rounded up."""
+    whole = sum(weights.values())
+    parts = {key: total * weight // whole for key, weight in weights.items()}
+    behind = sorted(weights, key=lambda key: -(total * weights[key] % whole))
+    for key in behind[: total - sum(parts.values())]:
+        parts[key] += 1
+    return parts
 
 
 def _shares(occupations: Sequence[Occupation], land: str) -> Floats:

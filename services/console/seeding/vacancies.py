@@ -24,10 +24,11 @@ INVENTED = "Dies ist ein erfundener Betrieb zu Vorführzwecken."
 CERTIFICATES = ("none", "hauptschule", "mittlerer", "hochschulreife")  # the columns of `Occupation.shares`
 
 
-def vacancies(market: Market, seed: int, season: int) -> Iterator[dict[str, Any]]:
-    """Each vacancy as the bulk API takes it."""
+def vacancies(market: Market, seed: int, season: int, count: int | None = None) -> Iterator[dict[str, Any]]:
+    """Each vacancy as the bulk API takes it; as many as the Kreis has, or `count`."""
     chance, numbers = source_of_chance(seed, market.kreis.ags, "vacancies")
-    drawn = numbers.choice(len(market.occupations), size=market.vacancies, p=market.shares)
+    size = market.vacancies if count is None else count
+    drawn = numbers.choice(len(market.occupations), size=size, p=market.shares)
     for row, index in enumerate(drawn):
         occupation = market.occupations[int(index)]
         yield _vacancy(f"demo-{market.kreis.ags}-{row:05d}", occupation, market, chance, season)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, model_validator
 
 from services.gateway.auth import ServicesOf
@@ -30,9 +30,10 @@ class SearchParameters(SearchQuery):
 
 
 @router.get("/search", response_model=SearchResult)
-async def search(query: Annotated[SearchParameters, Query()], services: ServicesOf) -> SearchResult:
+async def search(query: Annotated[SearchParameters, Query()], services: ServicesOf) -> Response:
     """Find vacancies. What was understood, corrected or widened is said in the answer."""
-    return await services.search.call("search", SearchQuery.received(query.model_dump()), SearchResult)
+    body = await services.search.forward("search", SearchQuery.received(query.model_dump()), SearchResult)
+    return Response(body, media_type="application/json")
 
 
 @router.get("/occupations")

@@ -69,6 +69,15 @@ class Knowledge:
             for tag in entry.activities:
                 self._doing[tag].append(entry.id)
 
+    def learn(self, names: Iterable[Name]) -> int:
+        """Know more names, as exact ones only; how many were new. Official names keep their meaning."""
+        known = dict(self._exact)
+        for key, meaning in _by_key(names).items():
+            if not (key in known and known[key].official):
+                self._exact[key] = meaning
+                self.longest = max(self.longest, key.count(" ") + 1)
+        return len(self._exact) - len(known)
+
     def _ordered(self, meaning: Meaning) -> Meaning:
         """The occupation whose own name is most like this one first: a Zimmermann is no Bootsbauer."""
         known = [id_ for id_ in meaning.occupations if id_ in self.entries]

@@ -34,6 +34,25 @@ def lesser_known(id_: str, land: str | None) -> bool:
 
 
 @cache
+def meant(*ids: str) -> tuple[str, ...]:
+    """Occupations with their Fachrichtungen, of a retired one with its successor's; unknown ids as they are."""
+    known = reference.occupations()
+    found = list(ids)
+    for id_ in ids:
+        one = known.get(id_)
+        successor = one and one.successor and known.get(one.successor)
+        found += [member.id for each in (one, successor) if each for member in reference.family(each)]
+    return tuple(dict.fromkeys(found))
+
+
+def leading(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the first one's family: the most likely ones of several that a name may mean."""
+    families = {id_: one.parent or id_ for id_ in ids if (one := occupation(id_))}
+    first = families.get(ids[0], ids[0])
+    return tuple(id_ for id_ in ids if families.get(id_, id_) == first)
+
+
+@cache
 def related(id_: str, limit: int) -> tuple[str, ...]:
     """Ids of the occupations nearest to this one, with their Fachrichtungen, best first."""
     found = occupation(id_)

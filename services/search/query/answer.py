@@ -39,7 +39,8 @@ class Page:
         found, size = self.body["hits"]["hits"], self.question.query.size
         if len(found) <= size:
             return None
-        cursor = Cursor(found[size - 1]["sort"], self.question.day, self.question.radius_km, widened)
+        here = self.question
+        cursor = Cursor(found[size - 1]["sort"], here.day, here.radius_km, widened, here.parts.eased)
         return encode(cursor, asked)
 
 
@@ -68,9 +69,9 @@ def _distance(document: VacancyDocument, question: Question) -> float | None:
 
 def discoveries(body: dict[str, Any], page: Page, asked: str | None) -> tuple[Discovery, ...]:
     """Up to three lesser-known places that are not hits of this page; `asked` names the asked occupation."""
-    shown = {hit.id for hit in page.hits()}
-    found = [_hit(raw, page.question) for raw in body["hits"]["hits"]]
-    return tuple(_discovery(hit, page.question, asked) for hit in found if hit.id not in shown)[:DISCOVER]
+    shown = {raw["_id"] for raw in page.body["hits"]["hits"]}
+    others = [raw for raw in body["hits"]["hits"] if raw["_id"] not in shown][:DISCOVER]
+    return tuple(_discovery(_hit(raw, page.question), page.question, asked) for raw in others)
 
 
 def _discovery(hit: Hit, question: Question, asked: str | None) -> Discovery:

@@ -58,15 +58,15 @@ def hits(question: Question, after: list[Any] | None) -> Request:
     return {**request, "search_after": after}
 
 
-def compatible(question: Question) -> list[dict[str, Any]]:
-    """All filters without the text: where help and discoveries come from."""
-    faceted, other = _filters(question)
+def compatible(question: Question, *, nearby: bool = True) -> list[dict[str, Any]]:
+    """All filters without the text, with or without the radius: where help and discoveries come from."""
+    faceted, other = _filters(question, nearby)
     return [*faceted.values(), *other]
 
 
-def _filters(question: Question) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _filters(question: Question, nearby: bool = True) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     chosen = filters.chosen(question.query, question.day)
     other = [clause for name, clause in chosen.items() if name not in facets.FACETS]
-    if question.spot and question.radius_km:
+    if nearby and question.spot and question.radius_km:
         other.append(filters.within(question.spot, question.radius_km))
     return {name: clause for name, clause in chosen.items() if name in facets.FACETS}, other

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.search.boosts import BOOST
+from services.search.occupations.reference import leading
 from services.search.query.understanding import Understood
 
 Clause = dict[str, Any]
@@ -16,7 +17,15 @@ def gate(parts: Understood, doing: tuple[str, ...]) -> list[Clause]:
         clauses.append(occupation(parts.occupations, parts.occupation_words))
     if parts.activities:
         clauses.append(activity(doing, parts.activity_words))
+    typed = [*parts.occupation_typed, *parts.words, *parts.activity_words]
+    if len(typed) > 1 and not parts.ignored:
+        return [{"dis_max": {"queries": [{"bool": {"must": clauses}}, company(typed)]}}]
     return clauses
+
+
+def company(words: list[str]) -> Clause:
+    """All of the words are the name of a company: „Autohaus Fleischer“ is none of a butcher's."""
+    return {"match": {"employer": {"query": " ".join(words), "operator": "and", "boost": BOOST["employer"]}}}
 
 
 def word(text: str) -> Clause:
@@ -45,12 +54,18 @@ def word(text: str) -> Clause:
 
 
 def occupation(ids: tuple[str, ...], words: str) -> Clause:
-    """The asked occupation, or its name as a phrase in the title."""
+    """The asked occupation, another one the name may mean, or the name as a phrase in the title."""
     return {
         "dis_max": {
             "queries": [
-                _of(ids, BOOST["occupation"]),
-                {"match_phrase": {"title": {"query": words, "slop": 1, "boost": BOOST["title"]}}},
+                _of(leading(ids), BOOST["occupation"]),
+                _of(ids, BOOST["other_occupation"]),
+                {
+                    "constant_score": {
+                        "filter": {"match_phrase": {"title": {"query": words, "slop": 1}}},
+                        "boost": BOOST["title"],
+                    }
+                },
             ],
             "tie_breaker": 0.3,
         }

@@ -39,11 +39,12 @@ class Cursor:
     day: date
     radius_km: int | None
     widened: bool
+    eased: bool
 
 
 def encode(cursor: Cursor, query: SearchQuery) -> str:
     """An opaque text, valid for this search only."""
-    state = [cursor.after, cursor.day.isoformat(), cursor.radius_km, cursor.widened]
+    state = [cursor.after, cursor.day.isoformat(), cursor.radius_km, cursor.widened, cursor.eased]
     body = json.dumps([state, _fingerprint(state, query)], separators=(",", ":"))
     return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
 
@@ -58,8 +59,8 @@ def decode(text: str, query: SearchQuery) -> Cursor:
         state, mark = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if mark != _fingerprint(state, query):
             raise CursorInvalid()
-        after, day, radius, widened = state
-        return Cursor(after, date.fromisoformat(day), radius, widened)
+        after, day, *rest = state
+        return Cursor(after, date.fromisoformat(day), *rest)
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise CursorInvalid() from error
 

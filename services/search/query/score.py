@@ -13,7 +13,7 @@ Clause = dict[str, Any]
 def wanted(parts: Understood, spot: Spot | None, radius_km: int | None) -> list[Clause]:
     """Clauses that need not match."""
     clauses = []
-    words = [*parts.words, *parts.activity_words, *parts.occupation_words.split()]
+    words = [*parts.words, *parts.ignored, *parts.activity_words, *parts.occupation_words.split()]
     if words:
         clauses.append({"match": {"description": {"query": " ".join(words), "boost": BOOST["description"]}}})
     if spot:

@@ -37,16 +37,23 @@ FindPlace = Callable[[str], Spot | None]
 
 @dataclass
 class Understood:
-    """The parts of a query. `occupations` are ids; `occupation_words` the words that mean them."""
+    """The parts of a query. `occupations` are ids; `occupation_words` the words that mean them, corrected.
+
+    `ignored` words are in no vacancy together with the rest; they demand nothing. `eased`: not all was understood as
+    it stands, because that has no hit.
+    """
 
     words: list[str] = field(default_factory=list)
     occupations: tuple[str, ...] = ()
     occupation_words: str = ""
+    occupation_typed: tuple[str, ...] = ()
     place: Spot | None = None
     certificate: Certificate | None = None
     start_year: int | None = None
     activities: tuple[str, ...] = ()
     activity_words: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    eased: bool = False
     corrected: str | None = None
     spelling: dict[str, str] = field(default_factory=dict)
 
@@ -64,6 +71,7 @@ class Understood:
             "activities": list(self.activities),
             "activity_text": self._as_typed(self.activity_words),
             "rest": self._as_typed(self.words),
+            "ignored": self._as_typed(self.ignored),
         }
         return {name: value for name, value in parts.items() if value}
 
@@ -140,6 +148,7 @@ def _occupation(parts: Understood, knowledge: Knowledge, *, correct: bool) -> No
             meaning = knowledge.meaning(name)
             if meaning and not all(word in FILLER for word in run):
                 parts.occupations, parts.occupation_words = meaning.occupations, name
+                parts.occupation_typed = tuple(run)
                 parts.corrected = meaning.name if correct else None
                 parts.words = parts.words[:at] + parts.words[at + length :]
                 return
@@ -175,8 +184,10 @@ def _activities(parts: Understood, knowledge: Knowledge) -> None:
 
 
 def _similar_occupation(parts: Understood, knowledge: Knowledge) -> None:
-    """Nothing exact: a name that is very near to all of the rest."""
-    best = knowledge.candidates(" ".join(parts.words), 1)
-    if best and best[0].confidence >= CONFIDENCE["understood"]:
-        parts.occupations, parts.occupation_words = (best[0].id,), " ".join(parts.words)
+    """Nothing exact: a name that is very near to all of the rest, with what else it may mean."""
+    found = knowledge.candidates(" ".join(parts.words), 3)
+    if found and found[0].confidence >= CONFIDENCE["understood"]:
+        likely = [one.id for one in found if one.confidence >= CONFIDENCE["guess"]]
+        parts.occupations, parts.occupation_words = tuple(likely), " ".join(parts.words)
+        parts.occupation_typed = tuple(parts.words)
         parts.words = []

@@ -24,11 +24,17 @@ from shared.contracts.calls.candidates import (
 from shared.contracts.calls.matching import Match, MatchesOf, MatchList, PreviewMatches, Reason
 from shared.contracts.calls.resync import ResyncCandidates, Resynced, ResyncVacancies
 from shared.contracts.calls.search import (
+    AcceptAliases,
+    AcceptedAlias,
+    AliasesAccepted,
+    AskedQueries,
     CompareIndex,
+    CountedQuery,
     DocumentKind,
     FollowRebuild,
     IndexCompared,
     IndexDifference,
+    ListAsked,
     RebuildState,
     Resolve,
     Resolved,
@@ -49,6 +55,10 @@ from shared.contracts.calls.vacancies import (
 )
 
 __all__ = [
+    "AcceptAliases",
+    "AcceptedAlias",
+    "AliasesAccepted",
+    "AskedQueries",
     "Authenticate",
     "BulkItem",
     "BulkResult",
@@ -56,6 +66,7 @@ __all__ = [
     "CloseVacancy",
     "CohortRow",
     "CompareIndex",
+    "CountedQuery",
     "CreateKey",
     "DocumentKind",
     "EraseLeaver",
@@ -70,6 +81,7 @@ __all__ = [
     "IndexCompared",
     "IndexDifference",
     "KeyCreated",
+    "ListAsked",
     "ListVacancies",
     "Match",
     "MatchList",

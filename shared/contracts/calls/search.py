@@ -82,3 +82,44 @@ class RebuildState(Contract):
     checksum: str | None = None
     since: datetime | None = None
     problem: str | None = None
+
+
+class ListAsked(Repeatable):
+    """What was asked most in the last `days`, at least so often; `zero`: only what found nothing or failed."""
+
+    days: Annotated[int, Field(ge=1, le=90)] = 30
+    zero: bool = False
+    least: Annotated[int, Field(ge=1)] = 3
+
+
+class CountedQuery(Contract):
+    """A folded text, how often it was asked and on how many days."""
+
+    text: str
+    times: int
+    days: int
+
+
+class AskedQueries(Contract):
+    """Answer of list_asked, most frequent first, at most 500."""
+
+    items: tuple[CountedQuery, ...]
+
+
+class AcceptedAlias(Contract):
+    """A name a person has looked at, and the occupations it means, best first."""
+
+    name: Annotated[PlainLine, Field(min_length=2, max_length=80)]
+    occupations: Annotated[tuple[str, ...], Field(min_length=1, max_length=40)]
+
+
+class AcceptAliases(Repeatable):
+    """Names search shall know from now on."""
+
+    aliases: Annotated[tuple[AcceptedAlias, ...], Field(min_length=1, max_length=500)]
+
+
+class AliasesAccepted(Contract):
+    """Answer of accept_aliases."""
+
+    count: int

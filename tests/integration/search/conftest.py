@@ -30,7 +30,8 @@ def service(running: Running, servers: Servers) -> ServiceProcess:
     """The running service with nothing in its tables and indices."""
     with psycopg.connect(running.database.url, autocommit=True) as connection:
         connection.execute(
-            "TRUNCATE search.projection, search.inbox, search.outbox, search.rebuilds, search.index_checks"
+            "TRUNCATE search.projection, search.inbox, search.outbox, search.rebuilds, search.index_checks,"
+            " search.asked, search.aliases"
         )
     with Elasticsearch(servers.elasticsearch_url) as client:
         client.indices.refresh(index=f"{running.prefix}-*")

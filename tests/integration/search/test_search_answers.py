@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from search_events import HEILBRONN, KONDITOR, LUDWIGSBURG, MARBACH, ZIMMERER, published, vacancy
@@ -46,9 +47,24 @@ def test_every_word_must_be_covered_and_the_description_lets_nothing_in(offer: O
     )
     assert titles(search(q="Bäcker")) == {"Ausbildung Bäcker/in (m/w/d)"}
     assert titles(search(q="Bäcker Backhaus")) == {"Ausbildung Bäcker/in (m/w/d)"}
-    assert search(q="Bäcker Raumfahrt").total == 0
+    assert search(q="Raumfahrt").total == 0
     assert search(q="Gärten").total == 0
     assert search(q="").total == 3
+
+
+def test_a_word_nobody_offers_is_ignored_beside_an_occupation_and_that_is_said(offer: Offer, search: Search) -> None:
+    offer(named("Ausbildung Bäcker/in (m/w/d)"), *(named(f"Bäcker {number}") for number in range(3)))
+    result = search(q="Bäcker Raumfahrt", size=2)
+    assert (result.total, result.understood["ignored"]) == (4, "Raumfahrt")
+    assert len(search(q="Bäcker Raumfahrt", size=2, cursor=result.next_cursor).hits) == 2
+
+
+def test_the_name_of_a_company_is_no_occupation(offer: Offer, search: Search) -> None:
+    offer(
+        named("Zimmerer", occupation=ZIMMERER, employer=Employer(id=uuid4(), name="Holzbau Becker")),
+        named("Bäcker/in", employer=Employer(id=uuid4(), name="Backstube Holz")),
+    )
+    assert titles(search(q="Holzbau Becker")) == {"Zimmerer"}
 
 
 def test_a_typo_is_corrected_and_said(offer: Offer, search: Search) -> None:

@@ -8,11 +8,12 @@ import pytest
 from small_vocabulary import find_place, known
 
 from services.search import searching
-from services.search.boosts import RADIUS_STEPS_KM
+from services.search.boosts import FEW_HITS
 from services.search.errors import CursorInvalid
-from services.search.query import builder, facets, filters
+from services.search.query import builder, facets, filters, gate, widening
+from services.search.query.builder import Question
 from services.search.query.order import Cursor, decode, encode
-from services.search.query.question import question, wider
+from services.search.query.question import eased, question
 from shared.contracts.search import SearchQuery, SearchResult
 
 KNOWN = known()
@@ -30,7 +31,9 @@ def matching(built: dict[str, Any]) -> dict[str, Any]:
 
 def test_each_part_of_the_text_is_a_gate_and_the_description_is_none() -> None:
     built = matching(request(q="Bäcker Gasthof Krone in Ludwigsburg"))
-    assert len(built["must"]) == 3
+    covered, company = built["must"][0]["dis_max"]["queries"]
+    assert len(covered["bool"]["must"]) == 3
+    assert company["match"]["employer"]["query"] == "baecker gasthof krone"
     assert "description" not in str(built["must"])
     assert "description" in str(built["should"])
     assert built["filter"][0]["geo_distance"]["distance"] == "25km"
@@ -76,16 +79,51 @@ def test_available_now_is_this_training_year_and_eight_weeks(today: date, first:
     assert window == {"gte": first, "lte": last}
 
 
+def counting(**counts: int) -> Any:
+    """An `ask` that counts so many hits within each radius ("km35")."""
+    found = {name.removeprefix("km"): {"doc_count": count} for name, count in counts.items()}
+    return lambda *_: [{"aggregations": found}]
+
+
+def test_the_radius_widens_to_the_first_that_gives_a_choice() -> None:
+    near = question(SearchQuery(where="ludwigsburg"), None, knowledge=KNOWN, find_place=find_place, today=TODAY)
+    assert widening.radius(near, 1, counting(km35=2, km50=5, km100=9)) == 50
+    assert widening.radius(near, 0, counting(km35=1, km50=1, km100=1)) == 35
+    assert widening.radius(near, 1, counting(km35=1, km50=1, km100=1)) is None
+    assert widening.radius(near, FEW_HITS, counting()) is None
+
+
 def test_the_radius_widens_only_around_a_place() -> None:
-    assert wider(None) == ()
-    assert wider(25) == (35, 50, 100)
-    assert wider(5) == RADIUS_STEPS_KM
+    nowhere = question(SearchQuery(q="Koch"), None, knowledge=KNOWN, find_place=find_place, today=TODAY)
+    assert widening.radius(nowhere, 0, counting()) is None
+
+
+def eased_of(text: str) -> Question | None:
+    asked = question(SearchQuery(q=text), None, knowledge=KNOWN, find_place=find_place, today=TODAY)
+    return eased(asked, knowledge=KNOWN, find_place=find_place)
+
+
+def test_words_nobody_understood_demand_nothing_beside_an_occupation_and_may_be_a_place() -> None:
+    easier = eased_of("Koch Ludwigsburg Vollzeit")
+    assert easier
+    assert (easier.parts.words, easier.parts.ignored) == ([], ("ludwigsburg", "vollzeit"))
+    assert easier.parts.shown(KNOWN)["ignored"] == "Ludwigsburg Vollzeit"
+    assert easier.spot
+    assert easier.radius_km
+    assert gate.gate(easier.parts, ()) == [gate.occupation(easier.parts.occupations, "koch")]
+
+
+def test_there_is_nothing_to_ease_where_all_is_understood_or_nothing_was_typed() -> None:
+    assert eased_of("Koch in Ludwigsburg") is None
+    assert eased_of("") is None
 
 
 def test_a_cursor_belongs_to_its_search() -> None:
     query = SearchQuery(q="Koch", size=5)
-    text = encode(Cursor([1.5, "id"], TODAY, 35, True), query)
-    assert decode(text, query.model_copy(update={"size": 9, "cursor": text})) == Cursor([1.5, "id"], TODAY, 35, True)
+    text = encode(Cursor([1.5, "id"], TODAY, 35, True, False), query)
+    assert decode(text, query.model_copy(update={"size": 9, "cursor": text})) == Cursor(
+        [1.5, "id"], TODAY, 35, True, False
+    )
     for wrong in (text[1:], text + "x", "", "ä", "e30", "W10", "W1tdLCIiXQ"):
         with pytest.raises(CursorInvalid):
             decode(wrong, query)
@@ -96,7 +134,7 @@ def test_a_cursor_belongs_to_its_search() -> None:
 class FakeAwayElasticsearch:
     """An Elasticsearch that does not answer."""
 
-    def search(self, **_: Any) -> Any:
+    def msearch(self, **_: Any) -> Any:
         """Nobody is there."""
         raise elastic_transport.ConnectionError("away")
 

@@ -1,0 +1,59 @@
+"""`python -m services.search.load vacancy|candidate`: a great many documents into projection and index.
+
+Reads the item of an event a line, as `services.vacancies.load` and `services.candidates.load` write them, and
+tells nobody (docs/adr/0023). Projection first, then Elasticsearch, as for events; may be repeated. Writes the
+number of loaded items to standard output.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from elasticsearch import Elasticsearch
+
+from services.search import documents, store
+from services.search.index.prepare import aliases, prepare
+from services.search.index.writer import write
+from services.search.store import Kind, Source
+from shared.contracts.events import CandidateItem, VacancyItem
+from shared.runtime.database import Database
+from shared.runtime.settings import ServiceSettings
+
+PART = 1000  # documents a bulk, some 1 MiB
+SECONDS = 120.0
+
+_SOURCES: dict[Kind, Callable[[list[str]], list[Source]]] = {
+    "vacancy": lambda part: documents.vacancy_sources(VacancyItem.model_validate_json(line) for line in part),
+    "candidate": lambda part: documents.candidate_sources(CandidateItem.model_validate_json(line) for line in part),
+}
+
+
+def load(lines: Iterable[str], kind: Kind, *, database: Database, client: Elasticsearch, prefix: str) -> int:
+    """Project and index everything; how many. Searchable when this returns."""
+    names = aliases(prefix)
+    alias = names.vacancies if kind == "vacancy" else names.candidates
+    stream, count = iter(lines), 0
+    while part := list(islice(stream, PART)):
+        with database.transaction() as connection:
+            current = store.project(connection, kind, _SOURCES[kind](part))
+        write(client, alias, [documents.searchable(document) for document in current], wait=False)
+        count += len(part)
+    client.indices.refresh(index=alias)
+    return count
+
+
+def main() -> None:
+    """Load standard input."""
+    settings = ServiceSettings()
+    database = Database(settings.database_url, "search", max_size=1)
+    database.open()
+    kind: Kind = "vacancy" if sys.argv[1] == "vacancy" else "candidate"
+    with Elasticsearch(settings.elasticsearch_url, request_timeout=SECONDS) as client:
+        prepare(client, settings.index_prefix)
+        count = load(sys.stdin, kind, database=database, client=client, prefix=settings.index_prefix)
+    sys.stdout.write(f"{count}\n")
+    database.close()
+
+
+if __name__ == "__main__":
+    main()
