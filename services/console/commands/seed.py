@@ -28,7 +28,7 @@ def seed(
 ) -> None:
     """Schreibt eine erfundene Region mit echten Größenverhältnissen. Wiederholen verdoppelt nichts.
 
-    „germany“ geht an der Schnittstelle vorbei durch die Lader der Dienste (ADR 0023): durchsuchbar ist danach alles,
+    „germany“ geht an der Schnittstelle vorbei durch die Lader der Dienste (ADR 0018): durchsuchbar ist danach alles,
     Vorschläge entstehen daraus keine.
     """
     if region == GERMANY and not kreis:
