@@ -107,13 +107,9 @@ def test_documents_missing_extra_and_altered_are_told(
     assert [said[id_]["ours"] for id_ in extra] == [None, None]
     table = heimvorteil(own, "verify", "--wait", "0")
     assert all(id_ in table.stdout for id_ in [*ids, *extra])
-    for id_ in extra:
-        elastic.delete(index=index, id=id_)
-    for id_ in ids:
-        elastic.index(index=index, id=id_, document=kept[id_]["_source"], version=10, version_type="external")
-        elastic.indices.refresh(index=index)
-    with psycopg.connect(own.database.url, autocommit=True) as connection:
-        connection.execute("UPDATE search.projection SET document_version = 10 WHERE body ? 'title'")
+    refused = heimvorteil(own, "reindex", "vacancies")  # three documents instead of four
+    assert (refused.returncode, "80 %" in refused.stderr) == (1, True), refused.stderr
+    assert heimvorteil(own, "reindex", "vacancies", "--force").returncode == 0
     assert verify()["differences"] == 0
 
 
