@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import httpx
@@ -16,13 +16,35 @@ from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.topology import EVENTS
 from shared.runtime.calls import Caller, ServiceAway
 from shared.testing.processes import ServiceProcess, eventually
-from shared.testing.servers import OwnDatabase, OwnVhost
+from shared.testing.running import Running, running_service
+from shared.testing.servers import OwnDatabase, OwnVhost, Servers
+
+
+@pytest.fixture(scope="module")
+def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One process for all tests."""
+    with running_service("accounts", servers, template, tmp_path_factory.mktemp("accounts")) as made:
+        yield made
 
 
 @pytest.fixture
-def accounts(start_service: Callable[[str], ServiceProcess]) -> ServiceProcess:
+def database(running: Running) -> OwnDatabase:
+    """The service's own, without any account."""
+    with psycopg.connect(running.database.url) as connection:
+        connection.execute("TRUNCATE accounts.accounts CASCADE")
+    return running.database
+
+
+@pytest.fixture
+def vhost(running: Running) -> OwnVhost:
+    """The service's own."""
+    return running.vhost
+
+
+@pytest.fixture
+def accounts(running: Running, database: OwnDatabase) -> ServiceProcess:
     """The running service."""
-    return start_service("accounts")
+    return running.service
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Matching as a real process; the indices as search makes them; events put on the broker as search would."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+import httpx
 import psycopg
 import pytest
 from elasticsearch import Elasticsearch
@@ -27,10 +29,12 @@ from shared.contracts.events import (
     new_event,
 )
 from shared.messaging.publisher import Outgoing, Publisher
-from shared.messaging.topology import EVENTS
+from shared.messaging.topology import EVENTS, SUBSCRIPTIONS
 from shared.testing.processes import ServiceProcess, eventually
-from shared.testing.servers import OwnDatabase, OwnVhost, Servers
+from shared.testing.running import Running, running_service
+from shared.testing.servers import Servers
 
+TABLES = ("vacancies", "leavers", "edges", "inbox", "outbox")
 Query = Callable[..., list[dict[str, Any]]]
 
 
@@ -39,7 +43,11 @@ class Town:
 
     def __init__(self, client: Elasticsearch, prefix: str, publisher: Publisher, matching: ServiceProcess) -> None:
         self._client, self._names, self._publisher = client, aliases(prefix), publisher
-        self.matching = matching
+        self.served_by(matching)
+
+    def served_by(self, matching: ServiceProcess) -> None:
+        """From now on this process runs; what it settles is counted from here."""
+        self.matching, self._settled_before, self._sent = matching, _settled(matching), 0
 
     def open(self, *documents: VacancyDocument) -> None:
         """Vacancies become searchable, and search says so."""
@@ -78,6 +86,11 @@ class Town:
         body = event.model_dump_json().encode()
         message = Outgoing(str(event.id), EVENTS.name, name, body, CONTENT_TYPE, mandatory=False)
         self._publisher.publish([message, message])
+        self._sent += sum(2 for row in SUBSCRIPTIONS if row.consumer == "matching" and name in row.events)
+
+    def quiet(self) -> bool:
+        """Whether all that was told has been settled."""
+        return _settled(self.matching) - self._settled_before == self._sent
 
     def list_of(self, leaver: UUID, **fields: Any) -> MatchList:
         """The list of a leaver as the gateway gets it."""
@@ -104,6 +117,13 @@ class Town:
         assert not self._client.bulk(operations=lines, index=alias, refresh=True)["errors"]
 
 
+def _settled(matching: ServiceProcess) -> int:
+    """How many messages the process has acked or put to the dead letters."""
+    text = httpx.get(f"{matching.url}/metrics", timeout=30, trust_env=False).text
+    ended = re.findall(r'^hv_messages_total{outcome="(?:done|dead)",.*} ([0-9.]+)$', text, re.MULTILINE)
+    return sum(int(float(number)) for number in ended)
+
+
 def candidate(id_: UUID, profile: LeaverProfile, revision: int = 1) -> CandidateDocument:
     """A profile's document as search makes it."""
     assert profile.latitude is not None and profile.longitude is not None
@@ -114,22 +134,32 @@ def candidate(id_: UUID, profile: LeaverProfile, revision: int = 1) -> Candidate
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One process for a module, and the indices as search makes them."""
+    with running_service("matching", servers, template, tmp_path_factory.mktemp("matching")) as made:
+        with Elasticsearch(servers.elasticsearch_url, request_timeout=30) as client:
+            prepare(client, made.prefix)
+        yield made
+
+
 @pytest.fixture
-def town(
-    servers: Servers, index_prefix: str, vhost: OwnVhost, start_service: Callable[[str], ServiceProcess]
-) -> Iterator[Town]:
-    """The service running on real servers with empty indices."""
+def town(servers: Servers, running: Running) -> Iterator[Town]:
+    """The service with nothing in its tables and indices, and nothing on its way from the test before."""
+    with psycopg.connect(running.database.url, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {', '.join(f'matching.{table}' for table in TABLES)}")
     with Elasticsearch(servers.elasticsearch_url, request_timeout=30) as client:
-        prepare(client, index_prefix)
-        matching = start_service("matching")
-        publisher = Publisher(vhost.amqp_url)
-        yield Town(client, index_prefix, publisher, matching)
+        client.delete_by_query(index=f"{running.prefix}-*", query={"match_all": {}}, refresh=True)
+        publisher = Publisher(running.vhost.amqp_url)
+        made = Town(client, running.prefix, publisher, running.service)
+        yield made
         publisher.close()
+        eventually(made.quiet)
 
 
 @pytest.fixture
-def query(database: OwnDatabase) -> Iterator[Query]:
+def query(running: Running) -> Iterator[Query]:
     """Ask the schema of matching as the databases' owner."""
-    with psycopg.connect(database.url, autocommit=True, row_factory=dict_row) as connection:
+    with psycopg.connect(running.database.url, autocommit=True, row_factory=dict_row) as connection:
         connection.execute("SET search_path = matching")
         yield lambda statement, *values: connection.execute(statement, values).fetchall()

@@ -1,5 +1,7 @@
 """Previews, care for social profiles, empty lists, and what happens while Elasticsearch is away."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -55,21 +57,29 @@ def test_without_elasticsearch_stored_lists_are_served(town: Town) -> None:
     town.open(*market())
     town.arrive({lou: leaver()})
     shown = town.eventually_shown(lou, lambda ids: len(ids) == 10)
-    town.matching.stop()
-    town.matching = without_elasticsearch(town.matching)
-    assert town.shown(lou) == shown and not town.list_of(lou).degraded
-    with pytest.raises(RemoteProblem) as refused:
-        town.preview(leaver())
-    assert refused.value.body.kind == "unavailable"
-    town.matching.kill()
+    with without_elasticsearch(town):
+        assert town.shown(lou) == shown and not town.list_of(lou).degraded
+        with pytest.raises(RemoteProblem) as refused:
+            town.preview(leaver())
+        assert refused.value.body.kind == "unavailable"
 
 
-def without_elasticsearch(service: ServiceProcess) -> ServiceProcess:
-    """The same service once more, with an address nobody listens at."""
-    variables = {**service._variables, "ELASTICSEARCH_URL": f"http://127.0.0.1:{free_port()}"}
-    again = ServiceProcess(service.name, variables, service.log)
-    again.start()
-    return again
+@contextmanager
+def without_elasticsearch(town: Town) -> Iterator[None]:
+    """The same service, for the block with an address of Elasticsearch nobody listens at."""
+    eventually(town.quiet)
+    ordinary = town.matching
+    ordinary.stop()
+    variables = {**ordinary._variables, "ELASTICSEARCH_URL": f"http://127.0.0.1:{free_port()}"}
+    lonely = ServiceProcess(ordinary.name, variables, ordinary.log)
+    try:
+        lonely.start()
+        town.served_by(lonely)
+        yield
+    finally:
+        lonely.kill()
+        ordinary.start()
+        town.served_by(ordinary)
 
 
 def notice(found: MatchList) -> str | None:

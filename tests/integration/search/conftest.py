@@ -1,7 +1,6 @@
 """The service as a real process; events published as its neighbours would."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import psycopg
 import pytest
@@ -12,38 +11,18 @@ from search_events import Rows
 from shared.contracts.events import CONTENT_TYPE, CloudEvent
 from shared.contracts.search import SearchQuery, SearchResult
 from shared.messaging.publisher import Outgoing, Publisher
-from shared.messaging.topology import EVENTS, declare
+from shared.messaging.topology import EVENTS
 from shared.runtime.calls import Caller
-from shared.testing.processes import ServiceProcess, eventually, free_port
-from shared.testing.servers import OwnDatabase, OwnVhost, Servers, own_database, own_index_prefix, own_vhost
-
-
-@dataclass(frozen=True)
-class Running:
-    """The service of a test module with all that is its own; emptied before each test."""
-
-    service: ServiceProcess
-    database: OwnDatabase
-    vhost: OwnVhost
-    prefix: str
+from shared.testing.processes import ServiceProcess, eventually
+from shared.testing.running import Running, running_service
+from shared.testing.servers import Servers
 
 
 @pytest.fixture(scope="module")
 def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One process for a module: reading the reference tables takes seconds."""
-    with own_database(servers, template) as database, own_vhost(servers) as vhost, own_index_prefix(servers) as prefix:
-        declare(vhost.amqp_url)
-        variables = {
-            "DATABASE_URL": database.url_of("search"),
-            "AMQP_URL": vhost.amqp_url,
-            "ELASTICSEARCH_URL": servers.elasticsearch_url,
-            "HV_INDEX_PREFIX": prefix,
-            "HV_HTTP_PORT": str(free_port()),
-        }
-        service = ServiceProcess("search", variables, tmp_path_factory.mktemp("search") / "search.log")
-        service.start()
-        yield Running(service, database, vhost, prefix)
-        service.kill()
+    with running_service("search", servers, template, tmp_path_factory.mktemp("search")) as made:
+        yield made
 
 
 @pytest.fixture
