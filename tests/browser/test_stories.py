@@ -142,6 +142,22 @@ def test_a_double_click_posts_once(visit, market):
     expect(page.get_by_role("article")).to_have_count(1)
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_form_sent_again_with_other_words_asks_before_it_makes_a_second(visit, market, javascript):
+    page = signed_in(visit, market, "company", f"Holzbau {uuid4().hex[:8]}", javascript=javascript)
+    fill_vacancy(page, "Dachdecker/in (m/w/d)")
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    page.go_back()
+    page.get_by_label("Plätze").fill("3")
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    expect(page.get_by_role("alert")).to_contain_text("schon einmal abgeschickt")
+    expect(page.get_by_label("Plätze")).to_have_value("3")
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("So sehen Jugendliche Ihren Platz")
+    page.goto("/betrieb")
+    expect(page.get_by_role("article")).to_have_count(2)
+
+
 def test_more_results_come_without_a_new_page(visit, market):
     page = visit("/suche")
     total = int(re.sub(r"\D", "", page.get_by_role("heading", level=1).inner_text()))

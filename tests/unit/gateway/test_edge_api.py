@@ -95,6 +95,19 @@ def test_a_push_of_many_keeps_its_order_when_a_part_could_not_be_sent(edge: Edge
     assert [item["status"] for item in found] == [201] * 500 + [503] * 500 + [201] * 100
 
 
+def test_each_part_of_a_push_has_a_key_of_its_own_the_same_at_every_try(edge: Edge) -> None:
+    edge.services.vacancies.answers["post_vacancies"] = lambda command: BulkResult(
+        items=tuple(BulkItem(index=command.first_index + n, status=201) for n in range(len(command.items)))
+    )
+    items, who = [{"n": n} for n in range(700)], edge.services.key("company")
+    for sent in ({"Idempotency-Key": "K"}, {"Idempotency-Key": "K"}, {}):
+        assert edge.ask("POST", "/api/v1/vacancies/bulk", json={"items": items}, headers={**who, **sent}).is_success
+    keys = [command.idempotency_key for _, command in edge.services.vacancies.asked]  # type: ignore[attr-defined]
+    assert keys[:2] == keys[2:4]
+    assert len(set(keys)) == 4
+    assert "K" not in keys
+
+
 def test_more_than_two_thousand_are_refused(edge: Edge) -> None:
     body = {"items": [{}] * 2001}
     response = edge.ask("POST", "/api/v1/vacancies/bulk", json=body, headers=edge.services.key("company"))

@@ -1,6 +1,7 @@
 """Pages rendered from answers of fake services: words, marks, forms, sessions, forged requests."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from services.gateway.auth import Principals
 from services.gateway.settings import Settings
 from shared.contracts.base import Contract
 from shared.contracts.calls import Principal, VacancyAccepted, VacancyList
-from shared.contracts.problems import Problem, ProblemBody, RemoteProblem
+from shared.contracts.problems import IdempotencyKeyReused, Problem, ProblemBody, RemoteProblem
 from shared.contracts.search import Discovery, FacetValue, Hit, HitLocation, HitOccupation, SearchResult
 from shared.contracts.vacancy import Employer, OccupationLabel, Place, VacancyRecord
 from shared.runtime.calls import ServiceAway
@@ -299,6 +300,21 @@ def test_a_second_click_on_publish_is_harmless():
     assert [method for method, _ in client.app.state.services.caller.asked] == [
         "authenticate", "get_vacancy", "list_vacancies",
     ]  # fmt: skip
+
+
+def test_a_form_sent_before_with_other_words_is_explained_and_gets_a_new_key():
+    sent = {
+        "key": "the-first", "occupation": "Dachdecker/in", "title": "Dachdecker/in (m/w/d)", "training_kind": "dual",
+        "places": "2", "start_date": "2027-08-01", "location.postal_code": "56130",
+    }  # fmt: skip
+    client = pages(post_vacancy=IdempotencyKeyReused())
+    client.cookies.set("hv_betrieb", "company-key", path="/betrieb")
+    answer = client.post("/betrieb/neu", data=sent)
+    assert (answer.status_code, "schon einmal abgeschickt" in answer.text) == (422, True)
+    assert 'value="Dachdecker/in (m/w/d)"' in answer.text
+    assert re.findall('name="key" value="([^"]*)"', answer.text) not in ([], [""], ["the-first"])
+    (command,) = [request for method, request in client.app.state.services.caller.asked if method == "post_vacancy"]
+    assert command.idempotency_key == "the-first"
 
 
 def test_matches_need_a_place_and_keep_what_was_typed():
