@@ -91,7 +91,8 @@ test-faults-long: setup ## faults by chance for an hour (HV_FAULT_MINUTES=60), l
 test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kills
 	@$(PYTHON) -m deploy.compose test
 
-test-long: export HEIMVORTEIL_TEST_LONG = 1  # what draws examples draws more of them
+# What draws examples draws more of them.
+test-long: export HEIMVORTEIL_TEST_LONG = 1
 test-long: setup test test-compose test-faults-long ## everything that takes its time
 
 bench: setup ## figures beside their references, a line of JSON each: make bench FIGURE=relay_latency for one

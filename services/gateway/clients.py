@@ -14,7 +14,7 @@ from shared.runtime.calls import ServiceAway, answer, headers
 Answer = TypeVar("Answer", bound=Contract)
 TIMEOUT = 10.0  # seconds
 RESTART = 5.0  # seconds in which a restarting service is back; a start takes 2 to 3
-_PAUSE = 0.1  # seconds between two attempts to connect
+_PAUSE = 0.1  # seconds between two attempts
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ class AsyncCaller:
             except httpx.ConnectError as error:  # nothing was sent
                 if self._stays_away(ends):
                     raise ServiceAway() from error
-                await asyncio.sleep(_PAUSE)
             except httpx.TransportError as error:
                 if not again or time.monotonic() >= ends:
                     raise ServiceAway() from error
                 again = False
+            await asyncio.sleep(_PAUSE)  # a service that is dying still takes connections for a moment
 
     async def _send(self, method: str, content: str, ends: float) -> httpx.Response:
         left = max(ends - time.monotonic(), 0.001)

@@ -1,8 +1,9 @@
 """A service away for a while: what was accepted meanwhile arrives once it is back, and nothing is lost."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -47,6 +48,28 @@ def test_leavers_survive_a_killed_matching(stack: Stack, market: object, school:
         stack.processes["matching"].start()
     eventually(lambda: [_shown(stack, id_) for id_ in ids] == [10] * len(ids), SOON)
     _assert_settled(stack)
+
+
+def test_posts_sent_again_around_a_kill_are_done_once(stack: Stack, company_of_own: httpx.Client) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        posted = [pool.submit(_post_until_accepted, company_of_own) for _ in range(60)]
+        eventually(lambda: posted[4].done(), SOON)
+        stack.processes["vacancies"].kill()
+        stack.processes["vacancies"].start()
+        ids = [one.result() for one in posted]
+    listed = [item["id"] for item in company_of_own.get(VACANCIES).json()["items"]]
+    assert sorted(listed) == sorted(ids)
+
+
+def _post_until_accepted(company: httpx.Client) -> str:
+    key = {"Idempotency-Key": uuid4().hex}
+
+    def accepted() -> str | None:
+        answer = company.post(VACANCIES, json=vacancy(status="draft"), headers=key)
+        assert answer.status_code in (201, 503), answer.text
+        return str(answer.json()["id"]) if answer.status_code == 201 else None
+
+    return str(eventually(accepted, SOON))
 
 
 def _shown(stack: Stack, id_: str) -> int:
