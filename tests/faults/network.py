@@ -53,15 +53,15 @@ class Network:
             self.hosts[name] = self._host(number, name)
 
     def remove(self) -> None:
-        """End what still runs on the hosts, and the hosts with their lines."""
+        """End what still runs on the hosts, and the hosts with their lines; ours first, it vanishes with its router."""
+        if Path(f"/sys/class/net/hv{self._tag}").exists():
+            _ip("link", "del", f"hv{self._tag}")
         for namespace in _namespaces():
             if namespace.startswith(f"hv-{self._tag}-"):
                 for pid in _ip("netns", "pids", namespace).split():
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(int(pid), 9)
                 _ip("netns", "del", namespace)
-        if Path(f"/sys/class/net/hv{self._tag}").exists():
-            _ip("link", "del", f"hv{self._tag}")
         self._cuts.clear()
 
     def cut(self, one: Host, other: Host) -> None:
