@@ -2,6 +2,7 @@
 -- Notes every revision that goes down at a consumer, whatever the service believes.
 CREATE SCHEMA faults;
 CREATE TABLE faults.regressions (place text, id uuid, before jsonb, after jsonb);
+CREATE TABLE faults.with_erased (import_id text);
 CREATE FUNCTION faults.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO faults.regressions
@@ -57,14 +58,14 @@ WHERE l.id IS NULL AND NOT EXISTS (SELECT FROM candidates.tombstones t WHERE t.l
    OR r.import_id IS NULL;
 
 -- name: I2_counts
--- What was said of a push is what its rows say: read = accepted + rejected + duplicate.
+-- What was said of a push is what its rows say: read = accepted + rejected + duplicate (erasure takes rows away).
 SELECT o.subject FROM candidates.outbox o, LATERAL (SELECT o.body::jsonb -> 'data' AS said) s, LATERAL (
     SELECT count(*) AS read, count(*) FILTER (WHERE status = 'accepted') AS accepted,
            count(*) FILTER (WHERE status = 'rejected') AS rejected,
            count(*) FILTER (WHERE status = 'duplicate') AS duplicate
     FROM candidates.import_rows r WHERE r.import_id::text = o.subject
 ) found
-WHERE o.name = 'cohort.imported' AND (
+WHERE o.name = 'cohort.imported' AND o.subject NOT IN (SELECT import_id FROM faults.with_erased) AND (
     (said ->> 'read')::int <> found.read OR (said ->> 'accepted')::int <> found.accepted
     OR (said ->> 'rejected')::int <> found.rejected OR (said ->> 'duplicate')::int <> found.duplicate
     OR found.read <> found.accepted + found.rejected + found.duplicate);
@@ -165,3 +166,11 @@ SELECT id, name, body, created_at FROM vacancies.outbox UNION ALL
 SELECT id, name, body, created_at FROM candidates.outbox UNION ALL
 SELECT id, name, body, created_at FROM search.outbox UNION ALL
 SELECT id, name, body, created_at FROM matching.outbox ORDER BY created_at DESC;
+
+-- name: note_erased
+INSERT INTO faults.with_erased
+SELECT import_id::text FROM candidates.import_rows WHERE leaver_id::text = ANY(%(ids)s);
+
+-- name: forget_poison
+-- The refused vacancy has no source: what it left at search on its way goes with it.
+DELETE FROM search.projection WHERE id = %(id)s;
