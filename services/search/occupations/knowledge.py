@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.search.boosts import CONFIDENCE
 from services.search.occupations.entry import Entry
@@ -143,9 +143,11 @@ class Knowledge:
         fixed = self.meaning(corrected) if corrected != folded else None
         if fixed:
             yield from _meant(fixed, CONFIDENCE["corrected"], f"Tippfehler? {fixed.name}")
-        yield from self._similar.guesses(folded, corrected)
-        tags = [tag for word in folded.split() for tag in self.activities(word)]
-        for id_ in self.doing(tags):
+        doing = self.doing(tag for word in folded.split() for tag in self.activities(word))
+        for guess in self._similar.guesses(folded, corrected):
+            fits = not doing or guess.id in doing
+            yield guess if fits else replace(guess, confidence=guess.confidence * CONFIDENCE["other_activity"])
+        for id_ in doing:
             yield Guess(id_, CONFIDENCE["activity"], "Das macht man in diesem Beruf.")
 
 
