@@ -113,6 +113,11 @@ def confident(candidates: Sequence[OccupationCandidate]) -> bool:
     return bool(candidates) and (len(candidates) == 1 or candidates[0].confidence >= CONFIDENCE["sure"])
 
 
+def learnt_as_no_occupation() -> list[str]:
+    """Words that the hand-made list names."""
+    return reference.other_words()
+
+
 def ours() -> Callable[[str], list[OccupationCandidate]]:
     """What search would answer had it never seen the names left out; learns some seconds."""
     knowledge = reference.build(learn, keep=lambda name: not left_out(name))

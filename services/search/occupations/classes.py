@@ -4,7 +4,6 @@ A class has a weight for every n-gram that occurs in one of its names. They are 
 `classes.npz` beside it, because learning takes seconds and a process should start at once.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,13 +38,9 @@ class Classes:
     def _place(self) -> dict[str, int]:
         return {gram: at for at, gram in enumerate(self.grams)}
 
-    def shares(self, versions: Iterable[str]) -> dict[str, float]:
-        """How sure each class is, together 1, for a folded text in several versions (as typed, as corrected)."""
-        scores = np.mean([self._scores(features(folded)) for folded in dict.fromkeys(versions)], axis=0)
-        return dict(zip(self.names, shares(scores[None, :])[0].tolist(), strict=True))
-
-    def _scores(self, found: frozenset[str]) -> Floats:
-        """A score for each class; n-grams that no name has make all of them less sure."""
+    def shares(self, folded: str) -> dict[str, float]:
+        """How sure each class is of a folded text, together 1; n-grams that no name has make all of them less sure."""
+        found = features(folded)
         known = sorted(self._place[gram] for gram in found if gram in self._place)
         missing = (len(found) - len(known)) * LEARNING["unknown"] * self.rarest**2
         length = (missing + float(np.sum(self.rarity[known] ** 2))) ** 0.5 or 1.0
@@ -53,7 +48,7 @@ class Classes:
         for gram in known:
             cells = slice(self.begins[gram], self.begins[gram + 1])
             scores[self.class_of[cells]] += self.weights[cells] * (self.rarity[gram] / length)
-        return scores
+        return dict(zip(self.names, shares(scores[None, :])[0].tolist(), strict=True))
 
     def save(self, path: Path = FILE) -> None:
         """Write all of it to a file."""

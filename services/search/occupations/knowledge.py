@@ -1,8 +1,9 @@
 """What search knows of occupations: their names, how they are misspelt, what one does in them."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.search.boosts import CONFIDENCE
 from services.search.occupations.entry import Entry
@@ -37,6 +38,9 @@ class Meaning:
     official: bool = False
 
 
+_TRAINING = re.compile(r"(?<=[a-z]{4})(?:ausbildung|ausbildungsplatz|lehre|lehrling|lehrstelle|azubi|beruf|stelle)$")
+
+
 class Knowledge:
     """Built once, then only read.
 
@@ -64,6 +68,7 @@ class Knowledge:
         self.spelling = Spelling(_vocabulary([*(one.folded for one in known), *folded_other]))
         self._activities = {stem(fold(word)): tuple(tags) for word, tags in activity_words.items()}
         self.activity_words = tuple(activity_words)
+        self.verbs = frozenset(one.folded.split()[-1] for one in known if one.word and one.folded.endswith("en"))
         self._doing: defaultdict[str, list[str]] = defaultdict(list)
         for entry in self.entries.values():
             for tag in entry.activities:
@@ -87,8 +92,8 @@ class Knowledge:
         return Meaning(tuple(known), meaning.name, meaning.official)
 
     def meaning(self, folded: str) -> Meaning | None:
-        """What a folded text means when it is a known name as a whole."""
-        found = self._exact.get(folded)
+        """What a folded text means when it is a known name as a whole, or the training for one: "kochlehre"."""
+        found = self._exact.get(folded) or self._exact.get(_TRAINING.sub("", folded))
         return self._ordered(found) if found else None
 
     def activities(self, word: str) -> tuple[str, ...]:
@@ -143,9 +148,11 @@ class Knowledge:
         fixed = self.meaning(corrected) if corrected != folded else None
         if fixed:
             yield from _meant(fixed, CONFIDENCE["corrected"], f"Tippfehler? {fixed.name}")
-        yield from self._similar.guesses(folded, corrected)
-        tags = [tag for word in folded.split() for tag in self.activities(word)]
-        for id_ in self.doing(tags):
+        doing = self.doing(tag for word in folded.split() for tag in self.activities(word))
+        for guess in self._similar.guesses(folded, corrected):
+            fits = not doing or guess.id in doing
+            yield guess if fits else replace(guess, confidence=guess.confidence * CONFIDENCE["other_activity"])
+        for id_ in doing:
             yield Guess(id_, CONFIDENCE["activity"], "Das macht man in diesem Beruf.")
 
 

@@ -120,11 +120,15 @@ def _trade_words() -> dict[str, list[str]]:
     return found
 
 
-def _other() -> list[str]:
-    """What means no occupation: a hand-made list, and every twelfth place, which is enough to know how places sound."""
+def other_words() -> list[str]:
+    """Words that mean no occupation one can learn, set by hand."""
     lines = (Path(__file__).parent / "other.txt").read_text(encoding="utf-8").splitlines()
-    words = [word for line in lines if not line.startswith("#") for word in line.split()]
-    return [*words, *(place for place in _places() if crc32(place.encode()) % 12 == 0)]
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def _other() -> list[str]:
+    """What means no occupation: the words, and every twelfth place, which is enough to know how places sound."""
+    return [*other_words(), *(place for place in _places() if crc32(place.encode()) % 12 == 0)]
 
 
 def _places() -> list[str]:

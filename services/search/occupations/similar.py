@@ -51,13 +51,17 @@ class Similar:
         self._classes = learn([*examples, *((word, {NO_OCCUPATION}) for word in other)])
 
     def guesses(self, folded: str, corrected: str) -> Iterator[Guess]:
-        """Guesses for a text as typed and as corrected, in no order; none when it names no occupation."""
-        shares = self._classes.shares((folded, corrected))
-        if shares.get(NO_OCCUPATION, 0.0) >= CONFIDENCE["no_occupation"]:
+        """Guesses for a text as typed and as corrected, in no order; none when it names no occupation.
+
+        Both versions count: what was taken for an error may be a word nobody knows.
+        """
+        shares = self._classes.shares(f"{folded} {corrected}")
+        none = shares.pop(NO_OCCUPATION, 0.0)
+        if none >= CONFIDENCE["no_occupation"] or max(shares.values(), default=0.0) < CONFIDENCE["worth_saying"]:
             return
         near = self._near(corrected)
         for code, share in shares.items():
-            if code != NO_OCCUPATION and share >= CONFIDENCE["unsure"]:
+            if share >= CONFIDENCE["unsure"]:
                 yield from self._within(code, share, near.get(code, []))
 
     def _near(self, folded: str) -> dict[str, list[tuple[Known, float]]]:

@@ -69,10 +69,11 @@ class Spelling:
                 yield at, head + new + letter + tail
 
     def _strange(self, padded: str) -> Iterable[int]:
+        """Where letters stand strangely; everywhere when they do nowhere, so that a known word may still be near."""
         last = len(padded) - 1
         size = 4
-        odd = (at for at in range(max(1, last + 2 - size)) if padded[at : at + size] not in self._usual)
-        return sorted({place for at in odd for place in range(max(1, at), min(at + size, last))})
+        odd = [at for at in range(max(1, last + 2 - size)) if padded[at : at + size] not in self._usual]
+        return sorted({place for at in odd or range(last) for place in range(max(1, at), min(at + size, last))})
 
     def _strangeness(self, part: str) -> Strangeness:
         values = [self._usual.get(gram) for gram in _grams(part)]

@@ -15,7 +15,7 @@ from services.search.boosts import CONFIDENCE
 from services.search.occupations.filler import FILLER
 from services.search.occupations.fold import fold
 from services.search.occupations.knowledge import Knowledge
-from services.search.query.phrases import CERTIFICATES, NEAR, POSTAL_CODE, START
+from services.search.query.phrases import CERTIFICATES, COMPANY, COMPANY_FORMS, NEAR, POSTAL_CODE, START
 from shared.contracts.vocabulary import Certificate, without_invisible
 
 MAX_LETTERS, MAX_WORDS = 600, 24
@@ -54,11 +54,25 @@ class Understood:
     activity_words: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     eased: bool = False
+    employer: tuple[str, ...] = ()
     corrected: str | None = None
     spelling: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def take(self, part: str, words: Iterable[str]) -> None:
+        """Remember which words say a part; of none there is nothing to take back."""
+        found = self.taken.get(part, frozenset()).union(words)
+        self.taken.update({part: found} if found else {})
 
     def _as_typed(self, words: Iterable[str]) -> str:
         return " ".join(self.spelling.get(word, word) for word in words)
+
+    def _without(self) -> dict[str, str]:
+        """For each part the text that is left when people take it back; none where only fillers are left."""
+        typed = [(word, set(folded.split())) for folded, word in self.spelling.items()]
+        left = {part: [one for one in typed if not one[1] & words] for part, words in self.taken.items()}
+        said = {part: any(folded - FILLER for _, folded in words) for part, words in left.items()}
+        return {part: " ".join(word for word, _ in words) if said[part] else "" for part, words in left.items()}
 
     def shown(self, knowledge: Knowledge) -> dict[str, Any]:
         """What people see and may undo; empty parts are left out."""
@@ -70,8 +84,10 @@ class Understood:
             "start_year": self.start_year,
             "activities": list(self.activities),
             "activity_text": self._as_typed(self.activity_words),
-            "rest": self._as_typed(self.words),
+            "rest": self._as_typed(word for word in self.words if word not in self.employer),
             "ignored": self._as_typed(self.ignored),
+            "employer": self._as_typed(self.employer),
+            "without": self._without(),
         }
         return {name: value for name, value in parts.items() if value}
 
@@ -85,18 +101,22 @@ def understand(text: str, *, knowledge: Knowledge, find_place: FindPlace) -> Und
     folded = _start(folded, parts)
     folded = _certificate(folded, parts)
     parts.words = folded.split()
+    _employer(parts)
     _place_after_in(parts, find_place)
     _occupation(parts, knowledge, correct=False)
     _trailing_place(parts, knowledge, find_place)
     if not parts.occupations and not any(knowledge.activities(word) for word in parts.words):
         _occupation(parts, knowledge, correct=True)
     _activities(parts, knowledge)
-    if not (parts.occupations or parts.activities):
+    if not parts.occupations and (parts.words or not parts.activities):
         _similar_occupation(parts, knowledge)
+    parts.take("rest", parts.words)
+    parts.words = [*parts.employer, *parts.words]
     return parts
 
 
-def _cut(text: str, match: re.Match[str]) -> str:
+def _cut(text: str, match: re.Match[str], parts: Understood, part: str) -> str:
+    parts.take(part, match.group().split())
     return " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
 
 
@@ -106,7 +126,7 @@ def _postal_code(folded: str, parts: Understood, find_place: FindPlace) -> str:
     if match is None or spot is None:
         return folded
     parts.place = spot
-    return _cut(folded, match)
+    return _cut(folded, match, parts, "place")
 
 
 def _start(folded: str, parts: Understood) -> str:
@@ -114,7 +134,7 @@ def _start(folded: str, parts: Understood) -> str:
     if match is None:
         return folded
     parts.start_year = int(match.group(1))
-    return _cut(folded, match)
+    return _cut(folded, match, parts, "start_year")
 
 
 def _certificate(folded: str, parts: Understood) -> str:
@@ -122,8 +142,20 @@ def _certificate(folded: str, parts: Understood) -> str:
         match = pattern.search(folded)
         if match:
             parts.certificate = value
-            return _cut(folded, match)
+            return _cut(folded, match, parts, "certificate")
     return folded
+
+
+def _employer(parts: Understood) -> None:
+    """ "Schmied GmbH", "Firma Koch": the name beside the word is a company's, whatever else it means."""
+    words = parts.words
+    for at, word in enumerate(words):
+        begin, end = (at - 1, at + 1) if word in COMPANY_FORMS else (at, at + 2)
+        if (word in COMPANY or word in COMPANY_FORMS) and begin >= 0 and end <= len(words):
+            parts.employer = tuple(one for one in words[begin:end] if one not in COMPANY | COMPANY_FORMS)
+            parts.take("employer", words[begin:end])
+            parts.words = words[:begin] + words[end:]
+            return
 
 
 def _place_after_in(parts: Understood, find_place: FindPlace) -> None:
@@ -135,20 +167,23 @@ def _place_after_in(parts: Understood, find_place: FindPlace) -> None:
             spot = find_place(" ".join(words[at + 1 : at + 1 + length]))
             if spot:
                 parts.place = spot
+                parts.take("place", words[at : at + 1 + length])
                 parts.words = words[:at] + words[at + 1 + length :]
                 break
 
 
 def _occupation(parts: Understood, knowledge: Knowledge, *, correct: bool) -> None:
-    """The longest run of words that is a name, typing errors corrected if asked for."""
+    """The longest run of words that is a name, typing errors corrected if asked for; of equals the longer word."""
     for length in range(min(knowledge.longest, len(parts.words)), 0, -1):
-        for at in range(len(parts.words) - length + 1):
-            run = parts.words[at : at + length]
+        runs = [parts.words[at : at + length] for at in range(len(parts.words) - length + 1)]
+        for run in sorted(runs, key=lambda run: -len("".join(run))):
             name = _corrected(run, knowledge) if correct else " ".join(run)
             meaning = knowledge.meaning(name)
             if meaning and not all(word in FILLER for word in run):
+                at = runs.index(run)
                 parts.occupations, parts.occupation_words = meaning.occupations, name
                 parts.occupation_typed = tuple(run)
+                parts.take("occupation", run)
                 parts.corrected = meaning.name if correct else None
                 parts.words = parts.words[:at] + parts.words[at + length :]
                 return
@@ -166,11 +201,13 @@ def _trailing_place(parts: Understood, knowledge: Knowledge, find_place: FindPla
         return
     for length in range(min(PLACE_WORDS, len(parts.words)), 0, -1):
         tail = parts.words[-length:]
-        if any(knowledge.activities(word) for word in tail) or tail[0] in FILLER:
+        doing = any(knowledge.activities(word) or word in knowledge.verbs for word in tail)
+        if (doing and not parts.occupations) or tail[0] in FILLER:
             continue
         spot = find_place(" ".join(tail))
         if spot:
             parts.place, parts.words = spot, parts.words[:-length]
+            parts.take("place", tail)
             return
 
 
@@ -181,13 +218,18 @@ def _activities(parts: Understood, knowledge: Knowledge) -> None:
     used = [word for word in words if knowledge.activities(word) or (tags and word.endswith("en"))]
     parts.words = [word for word in words if word not in used]
     parts.activities, parts.activity_words = tuple(tags), tuple(used)
+    parts.take("activity", used)
 
 
 def _similar_occupation(parts: Understood, knowledge: Knowledge) -> None:
-    """Nothing exact: a name that is very near to all of the rest, with what else it may mean."""
-    found = knowledge.candidates(" ".join(parts.words), 3)
+    """Nothing exact: what all of the rest sounds like, if that is sure. „Brot backen“ says more than „backen“."""
+    order = " ".join(parts.spelling).split()
+    words = sorted([*parts.activity_words, *parts.words], key=order.index)
+    found = knowledge.candidates(" ".join(words), 3)
     if found and found[0].confidence >= CONFIDENCE["understood"]:
         likely = [one.id for one in found if one.confidence >= CONFIDENCE["guess"]]
-        parts.occupations, parts.occupation_words = tuple(likely), " ".join(parts.words)
-        parts.occupation_typed = tuple(parts.words)
-        parts.words = []
+        parts.occupations, parts.occupation_words = tuple(likely), " ".join(words)
+        parts.occupation_typed = tuple(words)
+        parts.take("occupation", words)
+        parts.taken.pop("activity", None)
+        parts.activities, parts.activity_words, parts.words = (), (), []

@@ -182,6 +182,23 @@ def test_what_was_understood_corrected_and_widened_is_said():
     assert "Entdecke in deiner Nähe" in text and "Wenig bekannt, direkt in Bad Ems." in text
 
 
+def test_each_understood_part_can_be_taken_back():
+    understood = {
+        "occupations": [{"id": "maler", "name": "Maler/-in"}, {"id": "lackierer", "name": "Lackierer/-in"}],
+        "place": {"name": "Diez", "postal_code": "65582"},
+        "certificate": "mittlerer",
+        "start_year": 2027,
+        "employer": "Schmied",
+        "without": {"occupation": "Diez 2027", "place": "Maler 2027", "start_year": "Maler Diez", "employer": ""},
+    }
+    text = pages(search=SearchResult(total=0, understood=understood)).get("/suche?q=Maler+Diez+2027&sort=newest").text
+    for left in ("q=Diez+2027&amp;", "q=Maler+2027&amp;", "q=Maler+Diez&amp;", ""):
+        assert f'href="/suche?{left}sort=newest"' in text
+    for said in ("Maler/-in, Lackierer/-in weglassen", "Diez weglassen", "2027 weglassen", "Schmied weglassen"):
+        assert said in text
+    assert "Mittlerer Schulabschluss weglassen" not in text  # nothing was typed that says it
+
+
 def test_facets_narrow_and_can_be_undone():
     facets = {"training_kind": [FacetValue(value="dual", count=8), FacetValue(value="eq", count=1)]}
     client = pages(search=SearchResult(total=9, hits=(hit(),), facets=facets, next_cursor="abc"))
