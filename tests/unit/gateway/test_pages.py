@@ -4,11 +4,13 @@ import asyncio
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from services.gateway.app import create_app
 from services.gateway.auth import Principals
@@ -19,6 +21,7 @@ from shared.contracts.problems import IdempotencyKeyReused, Problem, ProblemBody
 from shared.contracts.search import Discovery, FacetValue, Hit, HitLocation, HitOccupation, SearchResult
 from shared.contracts.vacancy import Employer, OccupationLabel, Place, VacancyRecord
 from shared.runtime.calls import ServiceAway
+from shared.runtime.logs import configure
 
 PAGE = {"Accept": "text/html"}
 COMPANY = Principal(kind="company", account_id=uuid4(), name="Bau <b>& Söhne</b>", key_id=uuid4())
@@ -75,9 +78,16 @@ class Visitor:
         return response
 
 
-def pages(**answers: Any) -> Visitor:
+@lru_cache
+def _app() -> FastAPI:
+    """Made once: building its routes takes longer than all requests of a test. Logs as the gateway does."""
+    configure("gateway", "INFO")
     urls = {f"{name}_url": "http://unused" for name in ("accounts", "vacancies", "candidates", "search", "matching")}
-    app = create_app(Settings(**urls, row_key_secret="x" * 40))
+    return create_app(Settings(**urls, row_key_secret="x" * 40))
+
+
+def pages(**answers: Any) -> Visitor:
+    app = _app()
     app.state.services = FakeServices({"authenticate": _authenticate, **answers})
     app.state.principals = Principals(app.state.services, 30)
     return Visitor(app)
