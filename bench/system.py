@@ -78,13 +78,14 @@ def searchable(elasticsearch_url: str, index: str) -> int:
 
 
 def processor_seconds(processes: Mapping[str, ServiceProcess]) -> dict[str, float]:
-    """Processor time that each process and, where they are ours, each server has used so far: where the time goes."""
+    """Processor time that each process has used so far, this one and, if they are ours, the servers among them."""
     roots = {name: process.pid for name, process in processes.items()} | pids(Instance("bench"))
     living = dict(_processes())
     children: dict[int, list[int]] = {}
     for pid, (parent, _) in living.items():
         children.setdefault(parent, []).append(pid)
-    return {name: _used(pid, living, children) for name, pid in roots.items() if pid in living}
+    used = {name: _used(pid, living, children) for name, pid in roots.items() if pid in living}
+    return {**used, "bench": time.process_time()}
 
 
 def _used(pid: int, living: Mapping[int, tuple[int, float]], children: Mapping[int, list[int]]) -> float:

@@ -1,4 +1,4 @@
-"""A push of many, cut into calls of at most 500 items and about 1 MiB."""
+"""A push of many, cut into calls of at most 500 items and 700 KiB."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from shared.contracts.problems import FieldError
 from shared.runtime.calls import ServiceAway
 
 PART_ITEMS = 500
-PART_BYTES = 1024 * 1024
+PART_BYTES = 700 * 1024
+"""A vacancy grows by about a third until it is in an event: so a part makes one event of 1 MiB, without a rest."""
 PART_TIMEOUT = 60.0  # seconds
 
 Item = dict[str, Any]
