@@ -1,6 +1,7 @@
 """PostgreSQL: a pool bound to one schema, transactions, and the queries of a `queries.sql`."""
 
 import re
+import select
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,15 +58,14 @@ class Database:
 
 
 def _check(connection: Connection) -> None:
-    """Read what has come since its last use, without a question to the server: a closed connection says so.
-
-    Twice, because the first time may read no further than the server's farewell.
+    """Ask the server only if the connection has something to say: its end, most likely.
 
     Raises:
         psycopg.OperationalError: it is lost; the pool takes another one.
     """
-    connection.pgconn.consume_input()
-    connection.pgconn.consume_input()
+    readable, _, _ = select.select([connection.fileno()], [], [], 0)
+    if readable:
+        ConnectionPool.check_connection(connection)
 
 
 def load_queries(folder: Path) -> Mapping[str, str]:

@@ -96,6 +96,12 @@ def test_writes_carry_our_version_and_wait_for_the_refresh() -> None:
     assert (request["refresh"], request["require_alias"]) == ("wait_for", True)
 
 
+def test_a_push_of_many_refreshes_the_index_itself() -> None:
+    fake = FakeBulk(outcome(201))
+    write(fake, "hv-vacancies", ONE * 20)  # type: ignore[arg-type]
+    assert fake.sent[0]["refresh"] is True
+
+
 def test_a_conflict_or_a_missing_document_is_a_success() -> None:
     fake = FakeBulk(outcome(409, "version_conflict_engine_exception"), outcome(404))
     write(fake, "a", ONE)  # type: ignore[arg-type]
