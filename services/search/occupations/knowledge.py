@@ -11,6 +11,7 @@ from services.search.occupations.features import one_form
 from services.search.occupations.filler import without_filler
 from services.search.occupations.fold import fold, stem
 from services.search.occupations.grams import alike, grams
+from services.search.occupations.initials import Initials
 from services.search.occupations.learning import learn
 from services.search.occupations.similar import Guess, Known, Learn, Similar
 from services.search.occupations.spelling import Spelling
@@ -66,6 +67,8 @@ class Knowledge:
         folded_other = [folded for folded in map(fold, other) if folded]
         self._similar = Similar(known, self.entries, folded_other, learn)
         self.spelling = Spelling(_vocabulary([*(one.folded for one in known), *folded_other]))
+        official = {fold(entry.name): entry.id for entry in self.entries.values()}
+        self._initials = Initials(official, [word for one in known for word in one.folded.split()])
         self._activities = {stem(fold(word)): tuple(tags) for word, tags in activity_words.items()}
         self.activity_words = tuple(activity_words)
         self.verbs = frozenset(one.folded.split()[-1] for one in known if one.word and one.folded.endswith("en"))
@@ -152,6 +155,8 @@ class Knowledge:
         for guess in self._similar.guesses(folded, corrected):
             fits = not doing or guess.id in doing
             yield guess if fits else replace(guess, confidence=guess.confidence * CONFIDENCE["other_activity"])
+        for id_, share in self._initials.meant(folded).items():
+            yield Guess(id_, CONFIDENCE["initials"] * share, "Abkürzung?")
         for id_ in doing:
             yield Guess(id_, CONFIDENCE["activity"], "Das macht man in diesem Beruf.")
 

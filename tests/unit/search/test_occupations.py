@@ -83,3 +83,24 @@ def test_every_candidate_says_why() -> None:
 )
 def test_odd_texts_are_answered(text: str) -> None:
     assert len(knowledge().candidates(text, 5)) <= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "occupation"),
+    [
+        ("BKF", "berufskraftfahrer"),
+        ("hep", "heilerziehungspfleger"),
+        ("VerwFA", "verwaltungsfachangestellte"),
+        ("KEP", "fachkraft-fuer-kurier-express-und-postdienstleistungen"),
+    ],
+)
+def test_letters_that_begin_the_parts_of_a_name_are_a_guess(text: str, occupation: str) -> None:
+    """None of these is in a list; none is ever sure."""
+    first = knowledge().candidates(text, 3)[0]
+    assert (first.id, first.why) == (occupation, "Abkürzung?")
+    assert first.confidence < CONFIDENCE["sure"]
+
+
+@pytest.mark.parametrize("text", ["mama", "opa", "asdf", "xyz"])
+def test_other_short_words_abbreviate_nothing(text: str) -> None:
+    assert [one for one in knowledge().candidates(text, 5) if one.why == "Abkürzung?"] == []
