@@ -6,7 +6,7 @@ import httpx
 import typer
 from typer.core import TyperGroup
 
-from services.console.commands import demo, docs, doctor, erase, imports, init, keys, occupations, seed, trace
+from services.console.commands import demo, docs, doctor, erase, imports, init, keys, match, occupations, seed, trace
 from shared.contracts.problems import Problem
 from shared.runtime.errors import is_passing
 
@@ -47,6 +47,7 @@ app.command("import-cohort")(imports.import_cohort)
 app.command("trace")(trace.trace)
 app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
+app.command("match", context_settings=match.PASSED_ON)(match.match)
 app.command("docs")(docs.docs)
 app.add_typer(keys.app, name="keys")
 app.add_typer(occupations.app, name="occupations")
