@@ -10,7 +10,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
-	test test-unit test-contract test-integration test-acceptance test-browser test-architecture \
+	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-evaluation \
 	test-compose test-long lint format types arch check migrate seed trace docs screenshots
 
 help: ## show this list
@@ -55,14 +55,15 @@ trace: setup ## the path of an event: make trace ID=…
 
 # -- checking it --------------------------------------------------------------------------------------
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test unit contract architecture integration acceptance browser
+	@$(NATIVE) test unit contract architecture evaluation integration acceptance browser
 
-test-unit test-contract test-architecture test-integration test-acceptance test-browser: setup
+test-unit test-contract test-architecture test-evaluation test-integration test-acceptance test-browser: setup
 	@$(NATIVE) test $(@:test-%=%)
 
 test-unit: ## rules alone, without servers
 test-contract: ## what travels between services and to the outside
 test-architecture: ## rules about the code; generated documents are up to date
+test-evaluation: ## how good the lists of matching are, on invented markets
 test-integration: ## each service on real servers
 test-acceptance: ## the whole system from outside
 test-browser: ## the pages in a real browser
