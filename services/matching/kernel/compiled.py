@@ -4,9 +4,10 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from numba import config, njit
+from numba import njit
+from numba.core import config
 
 _HERE = Path(__file__).parent
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -19,15 +20,15 @@ def _keep() -> bool:
     a folder of its own, below NUMBA_CACHE_DIR or beside the sources.
     """
     sources = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
-    base = Path(config.CACHE_DIR) if config.CACHE_DIR else _HERE / "__pycache__"
-    config.CACHE_DIR = str(base / f"kernel-{hashlib.sha256(sources).hexdigest()[:16]}")
+    given: str = getattr(config, "CACHE_DIR")  # noqa: B009 - Numba makes it at run time
+    base = Path(given) if given else _HERE / "__pycache__"
+    setattr(config, "CACHE_DIR", str(base / f"kernel-{hashlib.sha256(sources).hexdigest()[:16]}"))  # noqa: B010
     return os.access(next(folder for folder in (base, *base.parents) if folder.exists()), os.W_OK)
 
 
-_options = {"nogil": True, "error_model": "numpy", "cache": _keep()}
+_KEPT = _keep()
 
 
 def compiled(function: _F) -> _F:
     """Compile on the first call for its types. No fast math: the same numbers give the same bits everywhere."""
-    made: _F = njit(**_options)(function)
-    return made
+    return cast(_F, njit(function, nogil=True, error_model="numpy", cache=_KEPT))

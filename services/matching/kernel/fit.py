@@ -109,9 +109,7 @@ def score_one(
     for v in range(len(vacancies.key)):
         steps = max(vacancies.level[v] - leavers.level[row], 0)
         start = start_worth(vacancies.start_year[v], vacancies.flexible[v], leavers.start_year[row], terms)
-        km[v] = kilometres(
-            leavers.latitude[row], leavers.longitude[row], vacancies.latitude[v], vacancies.longitude[v]
-        )
+        km[v] = kilometres(leavers.latitude[row], leavers.longitude[row], vacancies.latitude[v], vacancies.longitude[v])
         near = km[v] <= radius
         occupation = vacancies.occupation[v]
         fit[v] = worth(own.liking[occupation], start, steps, terms) - (way(km[v], radius, terms) if near else 0.0)

@@ -3,9 +3,10 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.matching.kernel.compiled import compiled
-from services.matching.kernel.tables import Keys, NDArray
+from services.matching.kernel.tables import Keys
 
 STEPS = 16
 """Noise is kept in sixteenths of its scale, one byte a pair; Gumbel's values lie between -4 and 8."""
