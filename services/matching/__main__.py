@@ -1,0 +1,64 @@
+"""`python -m services.matching`: work that needs processes of its own. `heimvorteil match` and `eval` start it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from services.matching.crew import Crew
+from services.matching.files import FileMarket, FileWrong, read_market, write_lists
+from services.matching.graph import graph_of
+from services.matching.rulebook import Rulebook
+from services.matching.solvers import SOLVERS
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; 1 when it cannot, told why."""
+    parser = argparse.ArgumentParser(prog="heimvorteil", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    _match_options(commands.add_parser("match", help="einen Markt aus Dateien zuordnen, ohne Server"))
+    arguments = parser.parse_args(words)
+    try:
+        arguments.run(arguments)
+    except (FileWrong, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _match_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--leavers", type=Path, required=True, help="CSV der Schulabgänger:innen")
+    parser.add_argument("--vacancies", type=Path, required=True, help="CSV der Ausbildungsplatzangebote")
+    parser.add_argument("--out", type=Path, required=True, help="CSV der Listen")
+    parser.add_argument("--solver", choices=sorted(SOLVERS), default="band", help="Verfahren (sonst band)")
+    parser.add_argument("--top", type=int, default=10, help="Plätze je Liste")
+    parser.add_argument("--seed", type=int, default=1, help="gleiche Zahl, gleiche Listen")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.set_defaults(run=_match)
+
+
+def _match(arguments: argparse.Namespace) -> None:
+    if arguments.top < 1 or arguments.threads < 1:
+        raise FileWrong("--top und --threads müssen mindestens 1 sein.")
+    market = read_market(arguments.leavers, arguments.vacancies)
+    book = _seeded(market, arguments.seed)
+    crew = Crew(arguments.threads)
+    graph = graph_of(market.leavers, market.vacancies, book, crew)
+    lists = SOLVERS[arguments.solver](graph, book, arguments.top, crew, None)
+    without = write_lists(arguments.out, market, graph, lists)
+    sys.stderr.write(f"{len(market.leaver_ids)} Schulabgänger:innen, {len(market.vacancy_ids)} Angebote.\n")
+    if without:
+        sys.stderr.write(f"{without} ohne Liste: kein Platz für Abschluss und Jahr in ihrem Umkreis.\n")
+
+
+def _seeded(market: FileMarket, seed: int) -> Rulebook:
+    rules = market.book.rules
+    return replace(
+        market.book, rules=rules.model_copy(update={"choice": rules.choice.model_copy(update={"seed": seed})})
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
