@@ -50,6 +50,7 @@ def quotas(size: int, rules: Choice) -> Quotas:
         per_employer=at_most(rules.per_employer),
         soft=at_most(rules.soft_certificate),
         discoveries=rules.discoveries * size // rules.size,
+        further=rules.further_discoveries * size // rules.size,
         care=rules.care * size // rules.size,
         penalty=rules.same_occupation,
     )

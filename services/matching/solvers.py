@@ -38,7 +38,7 @@ class Lists:
 
 def plain(size: int, weights: Weights, noise: float) -> Rules:
     """Rules of a list without quotas."""
-    return Rules(Quotas(size, size, size, size, 0, 0, 0.0), noise, np.inf, *_applying(weights))
+    return Rules(Quotas(size, size, size, size, 0, 0, 0, 0.0), noise, np.inf, *_applying(weights))
 
 
 def balanced(size: int, weights: Weights) -> Rules:

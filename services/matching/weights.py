@@ -43,6 +43,7 @@ class Choice(_Section):
     per_employer: int
     soft_certificate: int
     discoveries: int
+    further_discoveries: int
     discovery_interest: float
     care: int
     care_codes: tuple[str, ...]

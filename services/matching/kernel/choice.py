@@ -9,13 +9,17 @@ from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT, Bits
 
 
 class Quotas(NamedTuple):
-    """What a list of `size` may and must hold; every earlier place of an occupation costs `penalty`."""
+    """What a list of `size` may and must hold; every earlier place of an occupation costs `penalty`.
+
+    `discoveries` must be when in reach; `further` are added only from yet other employers and above the floor.
+    """
 
     size: int
     per_occupation: int
     per_employer: int
     soft: int
     discoveries: int
+    further: int
     care: int
     penalty: float
 
@@ -54,7 +58,7 @@ def choose(
     count = _add_discoveries(n, occupation, employer, bits, low, quotas, counter, chosen)
     count = _add_care(n, occupation, employer, bits, low, quotas, counter, chosen, count)
     while count < quotas.size:
-        row = _best(n, employer, bits, low, 0, 0, False, quotas, counter)
+        row = _best(n, employer, bits, low, True, 0, 0, False, quotas, counter)
         if row < 0:
             break
         count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
@@ -67,11 +71,11 @@ def _add_discoveries(
     n: int, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas, counter: Counter, chosen: Ints
 ) -> int:
     count = 0
-    for step in range(4):
-        fresh, fitting = step < 2, step % 2 == 0
+    for step in range(6):
+        fitting, further, fresh = step % 2 == 0, step >= 4, step // 2 != 1
         with_, without = (DISCOVERY | FITTING, 0) if fitting else (DISCOVERY, FITTING)
-        while count < quotas.discoveries:
-            row = _best(n, employer, bits, low, with_, without, fresh, quotas, counter)
+        while count < quotas.discoveries + (quotas.further if further else 0):
+            row = _best(n, employer, bits, low, further, with_, without, fresh, quotas, counter)
             if row < 0:
                 break
             count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
@@ -87,7 +91,7 @@ def _add_care(
     for at in range(count):
         missing -= 1 if bits[chosen[at]] & CARE else 0
     while missing > 0 and count < quotas.size:
-        row = _best(n, employer, bits, low, CARE, 0, False, quotas, counter)
+        row = _best(n, employer, bits, low, False, CARE, 0, False, quotas, counter)
         if row < 0:
             break
         count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
@@ -97,13 +101,13 @@ def _add_care(
 
 @compiled
 def _best(
-    n: int, employer: Ints, bits: Bits, low: Flags, with_: int, without: int, fresh: bool, quotas: Quotas,
-    counter: Counter,
+    n: int, employer: Ints, bits: Bits, low: Flags, floor: bool, with_: int, without: int, fresh: bool,
+    quotas: Quotas, counter: Counter,
 ) -> int:  # fmt: skip
     best, worth = -1, -np.inf
     full = counter.soft[0] >= quotas.soft
     for row in range(n):
-        if counter.worth[row] <= worth or counter.out[row] or (with_ == 0 and low[row]):
+        if counter.worth[row] <= worth or counter.out[row] or (floor and low[row]):
             continue
         if bits[row] & with_ != with_ or bits[row] & without or (full and bits[row] & SOFT):
             continue

@@ -99,4 +99,4 @@ def test_kept_holds_what_is_shown_the_best_and_discoveries(seed: int, count: int
     assert kept[: len(shown)] == shown
     assert len(kept) == min(30, len(found))
     assert set(choose(found, 10, "fit", RULES)) <= set(kept)
-    assert found.discovery[kept].sum() >= min(6, int(found.discovery.sum()))
+    assert found.discovery[kept].sum() >= min(9, int(found.discovery.sum()))
