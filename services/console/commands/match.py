@@ -15,6 +15,11 @@ def match(context: typer.Context) -> None:
     _run(["match", *context.args])
 
 
+def evaluate(context: typer.Context) -> None:
+    """Misst an erfundenen Märkten, wie gut die Listen sind."""
+    _run(["eval", *context.args])
+
+
 def _run(words: Sequence[str]) -> None:
     command = [sys.executable, "-m", "services.matching", *words]
     raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own program

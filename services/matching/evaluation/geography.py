@@ -26,24 +26,28 @@ class Region:
 REGIONS = {
     region.name: region
     for region in (
-        Region("ludwigsburg", "71638", 25),  # a dense region of many towns
-        Region("westerwald", "56410", 35),  # small towns
-        Region("uckermark", "17291", 50),  # hardly anybody
-        Region("berlin", "10115", 25),  # one great city
-        Region("oberpfalz", "92637", 45),  # rural with centres
+        Region("ludwigsburg", "71638", 10),  # a dense region of many towns
+        Region("westerwald", "56410", 20),  # small towns
+        Region("uckermark", "17291", 60),  # hardly anybody
+        Region("berlin", "10115", 3.5),  # one great city
+        Region("oberpfalz", "92637", 40),  # rural with centres
     )
 }
 
 
 @dataclass(frozen=True, eq=False)
 class Geography:
-    """Postal codes of a region, side by side; shares sum to 1; `rural` marks the third with fewest leavers nearby."""
+    """Postal codes of a region, side by side; shares sum to 1; `rural` marks the third with fewest leavers nearby.
+
+    `people` are the real leavers of 2023: a market with as many is as dense as the real one.
+    """
 
     codes: tuple[PostalCode, ...]
     latitude: Floats
     longitude: Floats
     leavers: Floats
     vacancies: Floats
+    people: int
     rural: NDArray[np.bool_]
 
     def draw(self, numbers: np.random.Generator, shares: Floats, count: int) -> Ints:
@@ -70,6 +74,7 @@ def geography(region: Region) -> Geography:
         np.array([code.longitude for code in codes]),
         people / people.sum(),
         offers / offers.sum(),
+        round(float(people.sum())),
         near <= np.quantile(near, 1 / 3),
     )
 

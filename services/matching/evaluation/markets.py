@@ -4,7 +4,7 @@ Two kinds. `common`: tastes are largely shared, occupations differ in image, sup
 `milder`: occupations in their real numbers, more private taste and less image.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,8 +26,12 @@ CAPACITIES = {
     2.4: ((1, 2, 4, 8), (0.5, 0.25, 0.15, 0.1)),
 }
 AWARENESS = {"well": 1.0, "somewhat": 0.35, "hardly": 0.05}
-WRONG = {"interests": 0.6, "wish": 0.9, "related": 0.1, "distance": 1.3, "start": 0.0}
-"""Weights of a truth that our score has wrong."""
+WEIGHTS: dict[str, dict[str, float]] = {
+    "right": {},
+    "wrong": {"interests": 0.8, "wish": 0.9, "related": 0.2, "distance": 1.1, "start": 0.1},
+    "wrong_other_way": {"interests": 1.7, "wish": 0.4, "related": 0.4, "distance": 0.5, "start": 0.3},
+}
+"""Weights of the truth where they are not those of our score: it overrates interests, or underrates them."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +59,15 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Setting:
-    """One market: kind, region, seed, leavers, leavers a place, places a vacancy, weights of the truth."""
+    """One market: kind, region, seed, share of the region's real leavers, leavers a place, places a vacancy, which weights the truth has."""
 
     kind: Kind
     region: Region
     seed: int
-    leavers: int = 3000
+    share: float = 1.0
     tightness: float = 1.45
     capacity: float = 1.6
-    wrong: bool = False
+    weights: str = "right"
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +129,7 @@ def _trades(kind: Kind, book: Rulebook, numbers: np.random.Generator) -> _Trades
 def _leavers(
     setting: Setting, place: Geography, trades: _Trades, book: Rulebook, numbers: np.random.Generator
 ) -> tuple[Leavers, Floats, Ints]:
-    n = setting.leavers
+    n = round(place.people * setting.share)
     homes = place.draw(numbers, place.leavers, n)
     profiles = np.array([book.known.facts[row].riasec for row in trades.row])
     own = profiles[numbers.choice(len(profiles), size=n, p=trades.share)]
@@ -156,7 +160,7 @@ def _vacancies(
     setting: Setting, place: Geography, trades: _Trades, book: Rulebook, numbers: np.random.Generator
 ) -> Vacancies:
     values, weights = CAPACITIES[setting.capacity]
-    m = max(1, round(setting.leavers / setting.tightness / float(np.dot(values, weights))))
+    m = max(1, round(place.people * setting.share / setting.tightness / float(np.dot(values, weights))))
     at, trade = place.draw(numbers, place.vacancies, m), numbers.choice(len(trades.row), size=m, p=trades.share)
     facts = [book.known.facts[row] for row in trades.row[trade]]
     known = [lesser_known(occupations()[fact.id], place.codes[p].land) for fact, p in zip(facts, at, strict=True)]
@@ -178,7 +182,7 @@ def _truth(
     trade = np.array([where[row] for row in vacancies.occupation.tolist()], dtype=np.int64)
     km = _kilometres(leavers, vacancies)
     real = leavers._replace(interests=interests)
-    weights = book.terms._replace(**WRONG) if setting.wrong else book.terms
+    weights = book.terms._replace(**WEIGHTS[setting.weights])
     utility = _seen(real, vacancies, km, weights, book)
     utility += (
         trades.image[trade] + kind.employer * numbers.normal(0, 1, vacancies.employer.max() + 1)[vacancies.employer]
@@ -215,8 +219,3 @@ def _seen(leavers: Leavers, vacancies: Vacancies, km: Floats, terms: Terms, book
         liking[i] += terms.wish * wish + terms.related * related
     seen: Floats = liking[:, vacancies.occupation] - terms.distance * km / leavers.radius_km[:, None] + terms.start
     return seen
-
-
-def other_seed(setting: Setting, seed: int) -> Setting:
-    """The same market drawn again."""
-    return replace(setting, seed=seed)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.matching.evaluation.markets import Town
-from services.matching.evaluation.people import applications, examined, hire
-from services.matching.kernel.tables import Floats, Ints
+from services.matching.evaluation.people import applications, examined, hire, willing
+from services.matching.kernel.tables import Flags, Floats, Ints
 
 LOW = 1
 """Certificates up to Hauptschule are low, others high."""
@@ -14,10 +14,12 @@ LOW = 1
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one policy in one market. Shares 0..1; `matches` of all leavers, `dcg` in utility units a leaver."""
+    """Of one policy in one market. Shares 0..1; `matches` of all leavers; `dcg` gains utility, `dcg_willing` the
+    chance that someone who looks at a place applies."""
 
     matches: float
     dcg: float
+    dcg_willing: float
     coverage: float
     three_exposures: float
     entropy: float
@@ -36,11 +38,12 @@ def figures(town: Town, lists: Ints) -> Figures:
     matched = got[got >= 0]
     leaver, rank = np.nonzero(lists >= 0)
     vacancy = lists[leaver, rank]
-    reach = town.truth.feasible.any(axis=0)
-    exposures = np.bincount(vacancy, minlength=len(reach))[reach]
+    reach = np.flatnonzero(town.truth.feasible.any(axis=0))
+    exposures = np.bincount(vacancy, minlength=len(town.vacancies.key))[reach]
     return Figures(
         matches=len(matched) / len(got),
-        dcg=float(dcg(town, lists).mean()),
+        dcg=float(dcg(town, lists, np.maximum(town.truth.utility, 0.0)).mean()),
+        dcg_willing=float(dcg(town, lists, willing(town.truth.utility)).mean()),
         coverage=float((exposures > 0).mean()),
         three_exposures=float((exposures >= 3).mean()),
         entropy=_entropy(exposures),
@@ -53,9 +56,9 @@ def figures(town: Town, lists: Ints) -> Figures:
     )
 
 
-def dcg(town: Town, lists: Ints) -> Floats:
-    """True DCG of each list: utility, below 0 counted as 0, discounted by rank."""
-    held = np.maximum(np.take_along_axis(town.truth.utility, np.maximum(lists, 0), axis=1), 0.0)
+def dcg(town: Town, lists: Ints, gain: Floats) -> Floats:
+    """True DCG of each list: the gain of each pair shown, discounted by rank."""
+    held = np.take_along_axis(gain, np.maximum(lists, 0), axis=1)
     total: Floats = (np.where(lists >= 0, held, 0.0) * examined(lists.shape[1])).sum(axis=1)
     return total
 
@@ -72,11 +75,12 @@ class Burden:
 
 def burden(town: Town, lists: Ints, by_fit: Ints) -> Burden:
     """Who pays for spreading attention."""
-    before, after = dcg(town, by_fit), dcg(town, lists)
+    gain = np.maximum(town.truth.utility, 0.0)
+    before, after = dcg(town, by_fit, gain), dcg(town, lists, gain)
     has = before > 0
     loss = np.where(has, 1 - after / np.where(has, before, 1.0), 0.0)
 
-    def relative(group: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
+    def relative(group: Flags) -> float:
         return float(1 - after[group].sum() / max(before[group].sum(), 1e-9))
 
     low, rural = town.leavers.level <= LOW, town.truth.rural
