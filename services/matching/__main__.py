@@ -16,6 +16,7 @@ from services.matching.files import FileMarket, FileWrong, read_market, write_li
 from services.matching.graph import graph_of
 from services.matching.rulebook import Rulebook, rulebook
 from services.matching.solvers import SOLVERS
+from services.matching.warm import warm
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -24,12 +25,19 @@ def main(words: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     _match_options(commands.add_parser("match", help="einen Markt aus Dateien zuordnen, ohne Server"))
     _eval_options(commands.add_parser("eval", help="an erfundenen Märkten messen, wie gut die Listen sind"))
+    prepare = commands.add_parser("prepare", help="übersetzen, was der Dienst braucht")
+    prepare.set_defaults(run=_prepare)
     arguments = parser.parse_args(words)
     try:
         return int(arguments.run(arguments))
     except (FileWrong, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def _prepare(_arguments: argparse.Namespace) -> int:
+    warm(rulebook())
+    return 0
 
 
 def _match_options(parser: argparse.ArgumentParser) -> None:

@@ -59,7 +59,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Setting:
-    """One market: kind, region, seed, share of the region's real leavers, leavers a place, places a vacancy, which weights the truth has."""
+    """One market: a share of the region's real leavers, leavers a place, places a vacancy, which weights are true."""
 
     kind: Kind
     region: Region
@@ -198,8 +198,15 @@ def _truth(
 
 
 def _kilometres(leavers: Leavers, vacancies: Vacancies) -> Floats:
-    here, there = np.radians(leavers.latitude)[:, None], np.radians(vacancies.latitude)[None, :]
-    east = np.radians(vacancies.longitude[None, :] - leavers.longitude[:, None])
+    """Between all homes and all places."""
+    homes, home = np.unique(np.column_stack([leavers.latitude, leavers.longitude]), axis=0, return_inverse=True)
+    places, place = np.unique(np.column_stack([vacancies.latitude, vacancies.longitude]), axis=0, return_inverse=True)
+    return _between(homes, places)[home.reshape(-1)[:, None], place.reshape(-1)[None, :]]
+
+
+def _between(homes: Floats, places: Floats) -> Floats:
+    here, there = np.radians(homes[:, 0])[:, None], np.radians(places[:, 0])[None, :]
+    east = np.radians(places[None, :, 1] - homes[:, None, 1])
     half = np.sin((there - here) / 2) ** 2 + np.cos(here) * np.cos(there) * np.sin(east / 2) ** 2
     km: Floats = 2 * 6371.0088 * np.arcsin(np.sqrt(half))
     return km

@@ -1,5 +1,7 @@
 """What people and firms do with lists (protocol E1): look, apply, screen, offer, accept; and the oracle."""
 
+from heapq import heappop, heappush
+
 import numpy as np
 
 from services.matching.evaluation.markets import Town
@@ -66,25 +68,25 @@ def oracle(town: Town) -> Ints:
     """Everyone knows every place and applies to all worth it: deferred acceptance, leavers propose."""
     truth = town.truth
     acceptable = truth.feasible & (willing(truth.utility) >= truth.chance) & (truth.hiring >= QUALITY)
-    wanted = [_by_utility(acceptable[i], truth.utility[i]) for i in range(len(acceptable))]
+    wanted = [_by_utility(row, utility) for row, utility in zip(acceptable, truth.utility, strict=True)]
     held: list[list[tuple[float, int]]] = [[] for _ in range(acceptable.shape[1])]
-    free, at = list(range(len(wanted)))[::-1], np.zeros(len(wanted), dtype=np.int64)
+    places: list[int] = town.vacancies.places.tolist()
+    free = list(range(len(wanted)))
     while free:
         leaver = free.pop()
-        if at[leaver] >= len(wanted[leaver]):
-            continue
-        v = int(wanted[leaver][at[leaver]])
-        at[leaver] += 1
-        held[v].append((float(truth.hiring[leaver, v]), leaver))
-        held[v].sort(reverse=True)
-        free += [out for _, out in held[v][town.vacancies.places[v] :]]
-        del held[v][town.vacancies.places[v] :]
+        if wanted[leaver]:
+            v = wanted[leaver].pop()
+            heappush(held[v], (float(truth.hiring[leaver, v]), leaver))
+            if len(held[v]) > places[v]:
+                free.append(heappop(held[v])[1])
     got = np.full(len(wanted), -1, dtype=np.int64)
     for v, kept in enumerate(held):
         got[[leaver for _, leaver in kept]] = v
     return got
 
 
-def _by_utility(acceptable: Flags, utility: Floats) -> Ints:
+def _by_utility(acceptable: Flags, utility: Floats) -> list[int]:
+    """Vacancies, the best last."""
     rows = np.flatnonzero(acceptable)
-    return rows[np.argsort(-utility[rows], kind="stable")]
+    wanted: list[int] = rows[np.argsort(utility[rows], kind="stable")].tolist()
+    return wanted

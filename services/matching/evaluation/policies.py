@@ -63,7 +63,11 @@ BASELINES: Mapping[str, Callable[[Town, Rulebook], Ints]] = MappingProxyType(
 
 
 def _best(score: Floats, feasible: Flags) -> Ints:
-    value = np.where(feasible, score, -np.inf)
-    order = np.argsort(-value, axis=1, kind="stable")[:, :SIZE].astype(np.int64)
-    order[np.take_along_axis(value, order, axis=1) == -np.inf] = -1
-    return order
+    best = np.full((len(score), SIZE), -1, dtype=np.int64)
+    for row, (values, possible) in enumerate(zip(score, feasible, strict=True)):
+        rows = np.flatnonzero(possible)
+        if len(rows) > SIZE:
+            rows = rows[values[rows] >= np.partition(values[rows], len(rows) - SIZE)[len(rows) - SIZE]]
+        rows = rows[np.argsort(-values[rows], kind="stable")][:SIZE]
+        best[row, : len(rows)] = rows
+    return best
