@@ -73,7 +73,7 @@ def test_order_fit_is_by_fit_alone(seed: int, count: int) -> None:
 
 
 def test_the_same_occupation_becomes_cheaper_with_every_place() -> None:
-    found = plain([1.0, 0.99, 0.98, 0.95], [0, 0, 0, 1], [0, 1, 2, 3], [0] * 4)
+    found = plain([1.0, 0.99, 0.98, 0.98], [0, 0, 0, 1], [0, 1, 2, 3], [0] * 4)
     assert choose(found, 3, "fit", RULES) == [0, 1, 2]
     assert choose(found, 2, "balanced", RULES) == [0, 3]
 
