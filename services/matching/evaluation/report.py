@@ -26,7 +26,7 @@ class Floor:
 
 
 FLOORS = (
-    Floor("matches_gain", 0.10),
+    Floor("matches_gain", 0.15),
     Floor("dcg_gain", -0.05, weights=("right",)),
     Floor("dcg_willing_gain", -0.05, weights=("right",)),
     Floor("dcg_willing_gain", -0.10, weights=("wrong", "wrong_other_way")),
