@@ -11,8 +11,8 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-evaluation \
-	test-faults test-relevance test-compose test-faults-long test-long bench occupations lint format types arch check migrate seed trace \
-	verify reindex resync dead redrive docs screenshots
+	test-faults test-relevance test-compose test-faults-long test-long bench occupations lint format types arch \
+	check migrate seed trace verify reindex resync dead redrive docs screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
