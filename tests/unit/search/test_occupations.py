@@ -65,13 +65,6 @@ def test_what_is_likely_comes_first(text: str, id_: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "id_"), [("Schreinerei", "tischler"), ("Hundefriseur", "friseur"), ("Elektrik", "elektroniker")]
-)
-def test_what_is_likely_comes_first(text: str, id_: str) -> None:
-    assert first(text)[0] == id_
-
-
-@pytest.mark.parametrize(
     "text", ["Aushilfe", "Student", "keine Ahnung", "asdf", "Berlin", "Lehrer", "Pilot", "", "🍞", "???"]
 )
 def test_unsure_means_several_or_none(text: str) -> None:
