@@ -68,9 +68,11 @@ async def overview(request: Request, company: SignedInCompany, services: Service
 
 
 @router.get("/neu")
-async def new(request: Request, company: SignedInCompany) -> HTMLResponse:
-    """An empty form."""
-    return _form(request, company, empty())
+async def new(request: Request, company: SignedInCompany, schluessel: str = "") -> Response:
+    """An empty form. Its key is in the address, so that the browser's arrow leads back to the same form."""
+    if not schluessel:
+        return RedirectResponse(f"/betrieb/neu?schluessel={new_idempotency_key()}", 303)
+    return _form(request, company, empty(schluessel))
 
 
 @router.post("/neu")

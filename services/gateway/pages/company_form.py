@@ -4,7 +4,6 @@ import re
 from html import escape, unescape
 from typing import Any
 
-from shared.contracts.calls import new_idempotency_key
 from shared.contracts.vacancy import VacancyInput, VacancyRecord
 
 Form = dict[str, str]
@@ -22,9 +21,9 @@ _PLAIN = (
 _BLOCK_END = re.compile(r"</(?:p|li|ul|ol|div|h[1-6])>|<br\s*/?>", re.IGNORECASE)
 
 
-def empty() -> Form:
-    """A new form; its key makes a double click harmless."""
-    return {"key": new_idempotency_key(), "training_kind": "dual", "places": "1"}
+def empty(key: str) -> Form:
+    """A new form; its idempotency key makes a second click harmless."""
+    return {"key": key, "training_kind": "dual", "places": "1"}
 
 
 def vacancy_of(form: Form) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.search.boosts import LEARNING
 from services.search.occupations.features import features
 
 FILE = Path(__file__).parent / "classes.npz"
@@ -42,7 +41,7 @@ class Classes:
         """How sure each class is of a folded text, together 1; n-grams that no name has make all of them less sure."""
         found = features(folded)
         known = sorted(self._place[gram] for gram in found if gram in self._place)
-        missing = (len(found) - len(known)) * LEARNING["unknown"] * self.rarest**2
+        missing = (len(found) - len(known)) * self.rarest**2
         length = (missing + float(np.sum(self.rarity[known] ** 2))) ** 0.5 or 1.0
         scores = np.zeros(len(self.names), dtype=np.float32)
         for gram in known:

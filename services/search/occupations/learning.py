@@ -1,6 +1,6 @@
 """Learning the classes of occupations from their names: the same names always give the same weights.
 
-Stochastic gradient descent (Adagrad) on the cross-entropy; n-grams left out by chance stand for typing errors.
+Stochastic gradient descent (Adagrad) on the cross-entropy.
 """
 
 import hashlib
@@ -87,7 +87,7 @@ def _trained(classes: Classes, rows: Rows) -> Classes:
     weights = np.zeros(len(classes.class_of), dtype=np.float32)
     slowness = np.full(len(weights), 1e-6, dtype=np.float32)
     for batch in _batches(len(rows.grams), chance):
-        slope = _slope(classes, weights, rows, batch, chance) + LEARNING["decay"] * weights
+        slope = _slope(classes, weights, rows, batch) + LEARNING["decay"] * weights
         slowness += slope * slope
         weights -= LEARNING["rate"] * slope / np.sqrt(slowness)
     return Classes(**{**vars(classes), "weights": weights.astype(np.float16)})
@@ -99,14 +99,10 @@ def _batches(names: int, chance: np.random.Generator) -> Iterator[NDArray[np.int
         yield from (order[begin : begin + int(LEARNING["batch"])] for begin in range(0, names, int(LEARNING["batch"])))
 
 
-def _slope(
-    classes: Classes, weights: Floats, rows: Rows, batch: NDArray[np.int64], chance: np.random.Generator
-) -> Floats:
+def _slope(classes: Classes, weights: Floats, rows: Rows, batch: NDArray[np.int64]) -> Floats:
     """The gradient: a cell is an n-gram of a name with one of its classes."""
     grams = np.concatenate([rows.grams[name] for name in batch])
     counts = np.concatenate([rows.counts[name] for name in batch])
-    kept = chance.random(len(counts)) >= LEARNING["left_out"]
-    counts = np.where(kept, counts / (1 - LEARNING["left_out"]), 0)
     row = np.repeat(np.arange(len(batch)), [len(rows.grams[name]) for name in batch])
     sizes = classes.begins[grams + 1] - classes.begins[grams]
     cells = np.arange(sizes.sum()) + np.repeat(classes.begins[grams] - (np.cumsum(sizes) - sizes), sizes)

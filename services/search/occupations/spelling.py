@@ -69,11 +69,13 @@ class Spelling:
                 yield at, head + new + letter + tail
 
     def _strange(self, padded: str) -> Iterable[int]:
-        """Where letters stand strangely; everywhere when they do nowhere, so that a known word may still be near."""
+        """Where letters stand strangely; everywhere in a long word when they do nowhere: few others are near it."""
         last = len(padded) - 1
         size = 4
         odd = [at for at in range(max(1, last + 2 - size)) if padded[at : at + size] not in self._usual]
-        return sorted({place for at in odd or range(last) for place in range(max(1, at), min(at + size, last))})
+        if last > TWO_EDITS_FROM and not odd:
+            odd = list(range(last))
+        return sorted({place for at in odd for place in range(max(1, at), min(at + size, last))})
 
     def _strangeness(self, part: str) -> Strangeness:
         values = [self._usual.get(gram) for gram in _grams(part)]

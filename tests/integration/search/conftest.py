@@ -89,7 +89,7 @@ def handled(rows: Rows) -> Callable[[CloudEvent], None]:
     """Waits until the service has wholly handled an event."""
 
     def wait(event: CloudEvent) -> None:
-        eventually(lambda: rows("SELECT 1 FROM inbox WHERE event_id = %s", event.id))
+        eventually(lambda: rows("SELECT 1 FROM inbox WHERE event_id = %s", event.id), 180)
 
     return wait
 

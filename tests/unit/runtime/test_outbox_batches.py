@@ -1,6 +1,6 @@
 """A push of many travels in batches that fit into a message."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.base import Contract
@@ -14,6 +14,7 @@ class Item(Contract):
     text: str
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(min_value=0, max_value=400_000), max_size=12), st.integers(min_value=0, max_value=1200))
 def test_batches_hold_everything_in_order_and_within_the_limits(lengths: list[int], small: int) -> None:
     items = [*(Item(text="x" * length) for length in lengths), *(Item(text=str(n)) for n in range(small))]

@@ -3,6 +3,8 @@
 import pytest
 from small_vocabulary import find_place, known
 
+from services.search.occupations.reference import find_place as reference_place
+from services.search.occupations.reference import knowledge
 from services.search.query.understanding import Understood, understand
 
 KNOWN = known()
@@ -54,6 +56,19 @@ def test_places_of_several_words_and_regions() -> None:
         ("Koch ohne Abschluss", "none"),
         ("Koch Fachabi", "fachhochschulreife"),
         ("Koch mit Abitur", "hochschulreife"),
+        ("Koch Sekundarabschluss I - Hauptschulabschluss", "hauptschule"),
+        ("Koch erweiterter Realschulabschluss", "mittlerer"),
+        ("Koch Fachoberschulreife", "mittlerer"),
+        ("Koch MSA", "mittlerer"),
+        ("Koch mit erweiterter Berufsbildungsreife", "hauptschule"),
+        ("Koch ESA", "hauptschule"),
+        ("Koch qualifizierender Hauptschulabschluss", "hauptschule"),
+        ("Koch Mittelschulabschluss", "hauptschule"),
+        ("Koch Werkrealschulabschluss", "mittlerer"),
+        ("Koch mittlerer Bildungsabschluss", "mittlerer"),
+        ("Koch ohne Hauptschulabschluss", "none"),
+        ("Koch Förderschulabschluss", "none"),
+        ("Koch fachgebundene Hochschulreife", "hochschulreife"),
         ("Koch", None),
     ],
 )
@@ -91,3 +106,66 @@ def test_candidates_say_how_sure_and_why() -> None:
     ambiguous = KNOWN.candidates("Feinbäcker", 5)
     assert [one.id for one in ambiguous] == ["baecker", "konditor"]
     assert all(one.confidence < 0.8 for one in ambiguous)
+
+
+def left(text: str) -> dict[str, str]:
+    """What is left of a text when a part is taken back."""
+    found: dict[str, str] = understood(text).shown(KNOWN)["without"]
+    return found
+
+
+def test_each_part_can_be_taken_back() -> None:
+    assert left("Kfz-Mechaniker in Ludwigsburg ohne Abi 2027") == {
+        "occupation": "in Ludwigsburg ohne Abi 2027",
+        "place": "Kfz-Mechaniker ohne Abi 2027",
+        "certificate": "Kfz-Mechaniker in Ludwigsburg 2027",
+        "start_year": "Kfz-Mechaniker in Ludwigsburg ohne Abi",
+    }
+    assert left("was mit Holz") == {"activity": ""}
+    assert left("Koch Gasthöfe") == {"occupation": "Gasthöfe", "rest": "Koch"}
+
+
+@pytest.mark.parametrize("text", ["Koch GmbH Tischler", "Firma Koch Tischler", "Tischler Koch KG"])
+def test_a_company_s_name_is_no_occupation(text: str) -> None:
+    parts = understood(text)
+    assert (parts.occupations, parts.employer, parts.words) == (("tischler",), ("koch",), ["koch"])
+    assert left(text)["employer"] == "Tischler"
+
+
+def test_of_two_names_the_longer_word_is_the_occupation() -> None:
+    parts = understood("Koch Konditor/in")
+    assert (parts.occupations, parts.words) == (("konditor",), ["koch"])
+
+
+def test_the_training_for_an_occupation_means_it() -> None:
+    assert understood("Tischlerlehre").occupations == ("tischler",)
+    assert understood("Bäckerausbildung").occupations == ("baecker",)
+
+
+def test_gardens_are_no_kindergartens() -> None:
+    found = {
+        text: understand(text, knowledge=knowledge(), find_place=reference_place) for text in ("Gärten", "Kindergärten")
+    }
+    assert found["Gärten"].activities == ("plants",)
+    assert found["Kindergärten"].activities == ("children",)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Koch Essen", "Essen"),
+        ("Lkw fahren", None),
+        ("Essen kochen", None),
+        ("Straßenbahn fahren", None),
+        ("Hof", "Hof"),
+    ],
+)
+def test_words_that_are_also_places(text: str, place: str | None) -> None:
+    parts = understand(text, knowledge=knowledge(), find_place=reference_place)
+    assert (parts.place and parts.place.name) == place
+
+
+def test_a_whole_phrase_says_more_than_its_verb() -> None:
+    parts = understand("Brot backen", knowledge=knowledge(), find_place=reference_place)
+    assert parts.occupations[0] == "baecker"
+    assert (parts.activities, parts.words) == ((), [])
