@@ -108,7 +108,7 @@ def test_entry_points_only_translate() -> None:
 
 
 def test_only_the_kernel_is_compiled() -> None:
-    """docs/adr/0020: the kernel knows arrays; the rest of matching knows no compiler."""
+    """docs/adr/0022: the kernel knows arrays; the rest of matching knows no compiler."""
     kernel = re.compile(r"services/matching/kernel/\w+\.py")
     assert offences(lambda module: uses(module, "numba"), outside(kernel)) == {}
     ours = [module for module in OURS if kernel.fullmatch(module.path.as_posix())]

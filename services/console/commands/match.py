@@ -1,4 +1,4 @@
-"""The matching engine: a market from files, and how good it is. Both run in a process of their own (ADR 0020)."""
+"""The matching engine: a market from files, and how good it is. Both run in a process of their own (ADR 0022)."""
 
 import subprocess
 import sys
