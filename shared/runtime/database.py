@@ -11,6 +11,14 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
 Connection = psycopg.Connection[DictRow]
+_LIVELY = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Seconds (the last in milliseconds): a connection whose other end is silently gone must not be waited on for hours."""
 
 
 class Database:
@@ -19,7 +27,7 @@ class Database:
     def __init__(self, url: str, schema: str, max_size: int = 8) -> None:
         self.schema = schema
         self._url = url
-        self._options = {"options": f"-c search_path={schema}", "row_factory": dict_row}
+        self._options = {**_LIVELY, "options": f"-c search_path={schema}", "row_factory": dict_row}
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url, kwargs=self._options, min_size=1, max_size=max_size, open=False, timeout=10,
             check=_check,
