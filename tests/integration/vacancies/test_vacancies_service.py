@@ -395,7 +395,7 @@ def test_a_closed_account_withdraws_all_once(
     assert problem(lambda: get(vacancies, draft.id, company)).body.kind == "gone"
     assert get(vacancies, other.id).status == "published"
     settled = subscription("vacancies", "accounts").queue
-    eventually(lambda: all(q["messages"] == 0 for q in vhost.get("queues") if q["name"] == settled))
+    eventually(lambda: all(q.get("messages") == 0 for q in vhost.get("queues") if q["name"] == settled))
     assert len(listener.heard()) == 7
 
 
