@@ -2,6 +2,7 @@
 
 import json
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
@@ -87,7 +88,7 @@ class History:
         self.events.append({"at": datetime.now(UTC).isoformat(), "what": what, "kind": kind, "name": name})
 
 
-class Partner(Thread):
+class Partner(Thread, ABC):
     """A client that acts until told to stop. Its choices come from its own seed."""
 
     def __init__(self, number: int, http: httpx.Client, history: History, rng: Random, stop: Event) -> None:
@@ -101,9 +102,9 @@ class Partner(Thread):
             self.act()
             self._stopping.wait(self._rng.uniform(0.1, 0.4) if self._made < MANY else 3.0)
 
+    @abstractmethod
     def act(self) -> None:
         """One thing."""
-        raise NotImplementedError
 
     def _new_name(self) -> str:
         """A word nobody else uses."""
