@@ -11,7 +11,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-faults \
-	test-relevance test-compose test-faults-long test-long bench occupations lint format types arch check migrate seed trace \
+	test-relevance test-compose test-faults-long test-long bench kern occupations lint format types arch check migrate seed trace \
 	verify reindex resync dead redrive docs screenshots
 
 help: ## show this list
@@ -101,6 +101,9 @@ bench: setup ## figures beside their references, a line of JSON each: make bench
 lint: setup ## style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+kern: setup ## fetch KERN UX in its pinned version and cut it to what the pages use
+	$(BIN)/python -m deploy.kern
 
 occupations: setup ## learn the names of occupations anew, after a change of shared/reference/data
 	$(BIN)/python -m services.search.occupations

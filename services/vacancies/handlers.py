@@ -22,7 +22,10 @@ from shared.contracts.calls import (
     ChangeVacancy,
     CloseVacancy,
     GetVacancy,
+    ListOpen,
     ListVacancies,
+    OpenVacancies,
+    OpenVacancy,
     PostVacancy,
     Principal,
     ReopenVacancy,
@@ -151,6 +154,14 @@ def list_vacancies(command: ListVacancies, *, database: Database) -> VacancyList
     with database.transaction() as connection:
         records = store.list_of(connection, command.principal.account_id, command.limit)
     return VacancyList(items=tuple(records))
+
+
+def list_open(command: ListOpen, *, database: Database) -> OpenVacancies:
+    """What is public just now, a page at a time; for sitemaps."""
+    after, before = command.after or UUID(int=0), command.before or UUID(int=2**128 - 1)
+    with database.transaction() as connection:
+        rows = store.page_of_open(connection, after, before, command.limit)
+    return OpenVacancies(items=tuple(OpenVacancy.model_validate(row) for row in rows))
 
 
 def _owns(principal: Principal | None, head: Head) -> bool:

@@ -47,6 +47,10 @@ SELECT count(*) AS vacancies FROM vacancies WHERE published_at IS NOT NULL;
 SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
 FROM vacancies WHERE published_at IS NOT NULL AND id > %(after)s ORDER BY id LIMIT %(limit)s;
 
+-- name: page_of_open
+SELECT id, changed_at, coalesce((content ->> 'synthetic')::boolean, false) AS synthetic
+FROM vacancies WHERE status = 'published' AND id > %(after)s AND id < %(before)s ORDER BY id LIMIT %(limit)s;
+
 -- name: find_external_id
 SELECT id FROM vacancies WHERE account_id = %(account_id)s AND external_id = %(external_id)s;
 

@@ -7,7 +7,9 @@ from shared.contracts.calls import (
     ChangeVacancy,
     CloseVacancy,
     GetVacancy,
+    ListOpen,
     ListVacancies,
+    OpenVacancies,
     PostVacancies,
     PostVacancy,
     ReopenVacancy,
@@ -71,6 +73,11 @@ class Service:
     def list_vacancies(self, command: ListVacancies) -> VacancyList:
         """The caller's own."""
         return handlers.list_vacancies(command, database=self.database)
+
+    @call(ListOpen)
+    def list_open(self, command: ListOpen) -> OpenVacancies:
+        """What is public."""
+        return handlers.list_open(command, database=self.database)
 
     @call(ResyncVacancies)
     def resync_vacancies(self, command: ResyncVacancies) -> Resynced:

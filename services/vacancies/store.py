@@ -79,6 +79,12 @@ def page_of_told(connection: Connection, after: UUID | None, limit: int) -> list
     return [_stored(row) for row in rows]
 
 
+def page_of_open(connection: Connection, after: UUID, before: UUID, limit: int) -> list[dict[str, Any]]:
+    """Published vacancies between two ids: id, changed_at, synthetic."""
+    values = {"after": after, "before": before, "limit": limit}
+    return connection.execute(_SQL["page_of_open"], values).fetchall()
+
+
 def find_external_id(connection: Connection, account_id: UUID, external_id: str) -> UUID | None:
     """The vacancy an account has given this external id."""
     values = {"account_id": account_id, "external_id": external_id}

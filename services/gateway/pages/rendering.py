@@ -12,20 +12,20 @@ from babel.support import NullTranslations, Translations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-from services.gateway.pages import texts
+from services.gateway.pages import pictures, texts
+from services.gateway.pages.styles import style_sheet
 
 HERE = Path(__file__).parent
 LOCALE = HERE.parent / "locale"
 LANGUAGE = "de"
-_ICON = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="/static/icons.svg#{}"/></svg>')
-_PRIVATE = ("/betrieb", "/schule", "/passt")
+_PRIVATE = ("/betrieb", "/schule", "/region", "/passt", "/interessen", "/gemerkt")
 
 
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page. What is meant for one person only is kept by no cache."""
-    content = environment(LANGUAGE).get_template(template).render(path=request.url.path, **facts)
+    shown = environment(LANGUAGE).get_template(template)
+    content = shown.render(path=request.url.path, origin=str(request.base_url).rstrip("/"), **facts)
     headers = {"Cache-Control": "no-store"} if request.url.path.startswith(_PRIVATE) else {}
     return HTMLResponse(content, status, headers)
 
@@ -43,8 +43,17 @@ def environment(language: str) -> Environment:
     )
     translations = translations_of(language)
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    made.filters |= {"euros": euros, "km": km, "day": day, "number": number, "said": translations.gettext}
-    made.globals |= {"texts": texts, "icon": icon, "held_covers": held_covers}
+    made.filters |= {
+        "euros": euros,
+        "km": km,
+        "day": day,
+        "number": number,
+        "years": years,
+        "said": translations.gettext,
+    }
+    made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet().address}
+    made.globals |= {"icon": pictures.icon, "hexagon": pictures.hexagon}
+    made.globals |= {"picture": pictures.occupation_picture, "activity_picture": pictures.activity_picture}
     return made
 
 
@@ -73,9 +82,10 @@ def day(value: date) -> str:
     return format_date(value, format="d. MMMM y", locale=LANGUAGE)
 
 
-def icon(name: str) -> Markup:
-    """A picture beside a text that says the same."""
-    return _ICON.format(name)
+def years(months: int) -> str:
+    """3 or 3½; other durations as a decimal."""
+    whole, rest = divmod(months, 12)
+    return f"{whole}½" if rest == 6 else number(months / 12)
 
 
 def held_covers(held: str | None, wanted: str) -> bool:

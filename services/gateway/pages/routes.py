@@ -2,8 +2,22 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import company, finding, fitting, school
+from services.gateway.pages import crawlers, styles
+from services.gateway.pages.company import managing
+from services.gateway.pages.leaver import finding, fitting, interests, occupation, saved, vacancy
+from services.gateway.pages.school import uploading
 
 router = APIRouter(include_in_schema=False)
-for part in (finding, fitting, company, school):
+for part in (
+    crawlers,
+    styles,
+    finding,
+    fitting,
+    interests,
+    occupation,
+    saved,
+    vacancy,
+    managing,
+    uploading,
+):
     router.include_router(part.router)

@@ -46,6 +46,12 @@ FACETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 """Facets that are filters too: heading and words of the values (a year speaks for itself)."""
 
+ORDERS: Mapping[str, str] = {
+    "relevance": N_("was am besten passt"),
+    "distance": N_("was am nächsten ist"),
+    "start": N_("was am frühesten anfängt"),
+    "newest": N_("was neu ist"),
+}
 STATUSES: Mapping[str, str] = {
     "draft": N_("Entwurf, noch nicht öffentlich"),
     "published": N_("öffentlich"),

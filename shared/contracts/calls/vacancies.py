@@ -1,5 +1,6 @@
 """Calls to vacancies."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -59,6 +60,28 @@ class VacancyList(Contract):
     """Answer of list_vacancies."""
 
     items: tuple[VacancyRecord, ...]
+
+
+class ListOpen(Repeatable):
+    """A page of the published vacancies in the order of their ids: those after one id and before another."""
+
+    after: UUID | None = None
+    before: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 500
+
+
+class OpenVacancy(Contract):
+    """What a sitemap needs to know."""
+
+    id: UUID
+    changed_at: datetime
+    synthetic: bool = False
+
+
+class OpenVacancies(Contract):
+    """Answer of list_open; a page shorter than asked for is the last one."""
+
+    items: tuple[OpenVacancy, ...]
 
 
 class VacancyAccepted(Contract):

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from services.gateway.pages.company_form import euros, form_of, input_of, to_html, to_text, vacancy_of
-from services.gateway.pages.fitting import profile_of
+from services.gateway.pages.company.form import euros, form_of, input_of, to_html, to_text, vacancy_of
 from services.gateway.pages.forms import by_field
-from services.gateway.pages.school import letters_of, mapping_of
+from services.gateway.pages.leaver.fitting import profile_of
+from services.gateway.pages.school.uploading import letters_of, mapping_of
 from shared.contracts.problems import FieldError
 from shared.contracts.vacancy import Contact, Employer, OccupationLabel, Place, VacancyInput, VacancyRecord
 

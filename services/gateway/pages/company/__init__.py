@@ -1,0 +1,1 @@
+"""For companies: post, preview, publish, manage."""

@@ -1,0 +1,1 @@
+"""For coordinators of a region: what nobody sees."""

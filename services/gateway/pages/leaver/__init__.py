@@ -1,0 +1,1 @@
+"""For school leavers, without an account: search, discovery, interests, matches."""

@@ -1,0 +1,1 @@
+"""For schools: hand over a cohort, print its letters. Names stay at school."""
