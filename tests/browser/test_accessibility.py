@@ -21,6 +21,10 @@ PUBLIC = {
     "all results": "/suche?where=Lahnstein&training_kind=dual",
     "no results": "/suche?q=Raumfahrtkoch&where=Lahnstein&radius_km=10",
     "matches": "/passt",
+    "occupation": "/beruf/gleisbauer?where=56130",
+    "occupation without places": "/beruf/kaufmann-fuer-dialogmarketing",
+    "interests": "/interessen",
+    "saved, empty": "/gemerkt",
     "company door": "/betrieb",
     "school door": "/schule",
     "not found": "/gibt-es-nicht",
@@ -54,6 +58,34 @@ def test_a_vacancy(visit, look):
     page = visit("/suche?where=Lahnstein", **look)
     page.get_by_role("article").first.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Trau dich, frag nach")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_a_point_of_the_map_is_open(visit, look):
+    page = visit("/suche?where=Lahnstein", **look)
+    if page.locator("#kartenteil").is_hidden():
+        page.get_by_role("button", name="Karte").click()
+    page.locator(".punkt").first.click()
+    expect(page.locator(".leaflet-popup a").first).to_be_visible()
+    assert findings(page) == []
+
+
+def test_interests_as_a_picture(visit, look):
+    page = visit("/interessen", **look)
+    page.evaluate(
+        "localStorage.setItem('hv.interessen', JSON.stringify(Object.fromEntries([...'RIASEC'].flatMap("
+        "(letter, i) => [0, 1, 2, 3].map(n => [letter + n, ['1', '2.5', '4', '5.5', '7'][(i + n) % 5]])))))"
+    )
+    page.reload()
+    expect(page.get_by_role("heading", name="Das bist du")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_saved_places(visit, look):
+    page = visit("/suche?where=Lahnstein", **look)
+    page.get_by_role("button", name="Merken").first.click()
+    page.goto("/gemerkt")
+    expect(page.get_by_role("article").first).to_be_visible()
     assert findings(page) == []
 
 

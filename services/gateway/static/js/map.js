@@ -1,78 +1,103 @@
-// The map says what the list says: a point for each place of the cards on the page. No tiles, no other host.
+// The map says what the list says: a point for each place of the cards on the page; points that would touch are one.
+// No tiles, no other host.
 const area = document.getElementById("karte");
 const words = area.dataset;
-let map, layer;
+const APART = 44; // pixels between two points
+const RINGS = [5, 10, 20, 40]; // km
+let map, rings, points;
 
-function groups() {
+function places() {
   const found = new Map();
   for (const card of document.querySelectorAll("#seite article[data-lat]")) {
     const key = `${card.dataset.lat},${card.dataset.lon}`;
-    if (!found.has(key)) found.set(key, []);
-    found.get(key).push(card);
+    const place = found.get(key) || { at: L.latLng(key.split(",").map(Number)), names: [card.dataset.place], cards: [] };
+    place.cards.push(card);
+    found.set(key, place);
   }
-  return found;
+  return [...found.values()];
 }
 
-function popup(cards) {
+function merged() {
+  const groups = [];
+  for (const place of places()) {
+    const here = map.latLngToContainerPoint(place.at);
+    const near = groups.find((group) => here.distanceTo(map.latLngToContainerPoint(group.at)) < APART);
+    if (!near) groups.push(place);
+    else {
+      near.cards.push(...place.cards);
+      near.names = [...new Set([...near.names, ...place.names])];
+    }
+  }
+  return groups;
+}
+
+const named = ({ names }) => (names.length > 2 ? `${names[0]} +${names.length - 1}` : names.join(", "));
+const counted = ({ cards }) => (cards.length === 1 ? words.one : words.many.replace("9", cards.length));
+
+function popup(group) {
   const list = document.createElement("ul");
-  for (const card of cards) {
+  for (const card of group.cards) {
     const item = document.createElement("li");
-    const link = card.querySelector("h3 a").cloneNode(true);
-    item.append(link, document.createElement("br"), card.dataset.employer);
+    item.append(card.querySelector("h3 a").cloneNode(true), document.createElement("br"), `${card.dataset.employer}`);
     list.append(item);
   }
-  const box = document.createElement("div");
   const title = document.createElement("strong");
-  title.textContent = cards[0].dataset.place;
+  title.textContent = group.names.join(", ");
+  const box = document.createElement("div");
   box.append(title, list);
   return box;
 }
 
+function label(at, className, text) {
+  const span = document.createElement("span");
+  span.textContent = text;
+  return L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className, html: span, iconSize: null }) });
+}
+
+function drawPoints() {
+  points.clearLayers();
+  for (const group of merged()) {
+    const name = `${group.names.join(", ")}: ${counted(group)}`;
+    const icon = L.divIcon({ className: "punkt", html: `<b>${group.cards.length}</b>`, iconSize: [36, 36] });
+    L.marker(group.at, { title: name, alt: name, icon }).bindPopup(() => popup(group)).addTo(points);
+    label(group.at, "ort-text", named(group)).addTo(points);
+  }
+}
+
 function draw() {
-  layer.clearLayers();
-  const bounds = [];
+  rings.clearLayers();
+  const bounds = places().map((place) => place.at);
   if (words.lat) {
-    const home = [Number(words.lat), Number(words.lon)];
-    for (const km of [5, 10, 20, 40]) {
-      L.circle(home, { radius: km * 1000, fill: km === 5, interactive: false, className: "ring" }).addTo(layer);
-      const north = [home[0] + km / 111.2, home[1]];
-      L.marker(north, { interactive: false, keyboard: false, icon: L.divIcon({ className: "ring-text", html: `${km} km`, iconSize: [44, 18] }) }).addTo(layer);
+    const home = L.latLng(Number(words.lat), Number(words.lon));
+    for (const km of RINGS) {
+      L.circle(home, { radius: km * 1000, interactive: false, className: "ring" }).addTo(rings);
+      label([home.lat + km / 111.2, home.lng], "ring-text", `${km} km`).addTo(rings);
     }
-    L.marker(home, { keyboard: false, interactive: false, icon: L.divIcon({ className: "punkt-start", html: words.start, iconSize: null }) }).addTo(layer);
+    label(home, "punkt-start", words.start).addTo(rings);
     bounds.push(home);
   }
-  for (const [key, cards] of groups()) {
-    const at = key.split(",").map(Number);
-    const name = `${cards[0].dataset.place}: ${cards.length === 1 ? words.one : words.many.replace("9", cards.length)}`;
-    const html = `<b>${cards.length}</b>`;
-    const marker = L.marker(at, { title: name, alt: name, icon: L.divIcon({ className: "punkt", html, iconSize: [34, 34] }) });
-    marker.bindPopup(popup(cards), { closeButton: true }).addTo(layer);
-    const town = document.createElement("span");
-    town.textContent = cards[0].dataset.place;
-    L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "ort-text", html: town.outerHTML, iconSize: null }) }).addTo(layer);
-    bounds.push(at);
-  }
-  if (bounds.length) map.fitBounds(bounds, { padding: [36, 36], maxZoom: 12 });
+  if (bounds.length) map.fitBounds(bounds, { padding: [40, 40], maxZoom: 11, animate: false });
+  drawPoints();
 }
 
 function load(tag, attributes) {
   return new Promise((done, failed) => {
-    const element = Object.assign(document.createElement(tag), attributes, { onload: done, onerror: failed });
-    document.head.append(element);
+    document.head.append(Object.assign(document.createElement(tag), attributes, { onload: done, onerror: failed }));
   });
 }
 
 async function open() {
   if (!map) {
-    await Promise.all([
-      load("link", { rel: "stylesheet", href: "/static/vendor/leaflet.css" }),
-      load("script", { src: "/static/vendor/leaflet.js" }),
-    ]);
-    map = L.map(area, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, minZoom: 5, maxZoom: 14, fadeAnimation: false });
+    const style = { rel: "stylesheet", href: "/static/vendor/leaflet.css" };
+    await Promise.all([load("link", style), load("script", { src: "/static/vendor/leaflet.js" })]);
+    map = L.map(area, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, minZoom: 5, maxZoom: 14, fadeAnimation: false, zoomAnimation: false });
     L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.farther }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
-    map.on("popupopen", (event) => event.popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.close));
-    layer = L.layerGroup().addTo(map);
+    map.on("popupopen", ({ popup: { _closeButton: button } }) => button?.setAttribute("aria-label", words.close));
+    rings = L.layerGroup().addTo(map);
+    points = L.layerGroup().addTo(map);
+    map.setView([51, 10], 6);
+    map.on("zoomend", drawPoints);
   }
   draw();
 }
