@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from services.gateway.api.matches import resolve_likes
 from services.gateway.clients import Services
 from services.gateway.uploads import Upload, UploadRefused, read_upload
+from services.gateway.uploads.vacancies import Listed, read_vacancies
 from shared.contracts.calls import (
     CohortRow,
     FinishImport,
@@ -59,8 +60,18 @@ class Reader:
         Raises:
             UploadRefused: the file cannot be read at all; says why and what to do.
         """
-        loop = asyncio.get_running_loop()
-        job = loop.run_in_executor(self._ready_pool(), _read, content, filename, more)
+        return await self._in_process(_read, content, filename, more)  # type: ignore[no-any-return]
+
+    async def read_vacancies(self, content: bytes, filename: str) -> Listed:
+        """A company's list of places.
+
+        Raises:
+            UploadRefused: the file cannot be read at all; says why and what to do.
+        """
+        return await self._in_process(_read_vacancies, content, filename)  # type: ignore[no-any-return]
+
+    async def _in_process(self, work: Callable[..., Any], *words: Any) -> Any:
+        job = asyncio.get_running_loop().run_in_executor(self._ready_pool(), work, *words)
         try:
             result = await asyncio.wait_for(job, READ_TIMEOUT)
         except (BrokenProcessPool, TimeoutError) as error:
@@ -100,6 +111,13 @@ def _read(content: bytes, filename: str, more: dict[str, Any]) -> Upload | Uploa
     try:
         return read_upload(content, filename, **more)
     except UploadRefused as refused:  # returned, not raised: a traceback would carry the file's cells along
+        return refused
+
+
+def _read_vacancies(content: bytes, filename: str) -> Listed | UploadRefused:
+    try:
+        return read_vacancies(content, filename)
+    except UploadRefused as refused:
         return refused
 
 

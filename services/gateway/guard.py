@@ -18,7 +18,12 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 MEGABYTE = 1024 * 1024
-LIMITS = {"/api/v1/vacancies/bulk": 48 * MEGABYTE, "/api/v1/cohorts": 12 * MEGABYTE, "/schule": 12 * MEGABYTE}
+LIMITS = {
+    "/api/v1/vacancies/bulk": 48 * MEGABYTE,
+    "/api/v1/cohorts": 12 * MEGABYTE,
+    "/schule": 12 * MEGABYTE,
+    "/betrieb/liste": 12 * MEGABYTE,
+}
 DEFAULT_LIMIT = MEGABYTE
 MULTIPART = ("/api/v1/cohorts",)
 HEADERS = (

@@ -133,6 +133,23 @@ def test_company_pages(visit, look, market):
     assert findings(page) == []
 
 
+def test_a_companys_list(visit, look, market):
+    page = visit("/betrieb", **look)
+    page.get_by_label("Ihr Schlüssel").fill(market.key("company", f"Betrieb {uuid4().hex[:8]}"))
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("link", name="Liste hochladen").click()
+    assert findings(page) == []
+    list_ = {
+        "name": "l.csv",
+        "mimeType": "text/csv",
+        "buffer": f"Beruf;Beginn;PLZ\nKoch;{START};56130\nX;bald;1".encode(),
+    }
+    page.get_by_label("Ihre Liste").set_input_files(files=[list_])
+    page.get_by_role("button", name="Prüfen und als Entwürfe speichern").click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("1 von 2 Zeilen")
+    assert findings(page) == []
+
+
 @pytest.mark.parametrize("file", ["defects_cp1252.csv", "schild_SchuelerBasisdaten.dat"])
 def test_school_pages(visit, look, market, file):
     page = visit("/schule", **look)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import crawlers, styles
-from services.gateway.pages.company import managing
+from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.leaver import finding, fitting, interests, occupation, saved, vacancy
 from services.gateway.pages.school import uploading
 
@@ -17,7 +17,9 @@ for part in (
     occupation,
     saved,
     vacancy,
+    listing,
     managing,
+    writing,
     uploading,
 ):
     router.include_router(part.router)

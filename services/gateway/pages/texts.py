@@ -54,6 +54,7 @@ ORDERS: Mapping[str, str] = {
 }
 STATUSES: Mapping[str, str] = {
     "draft": N_("Entwurf, noch nicht öffentlich"),
+    "paused": N_("pausiert, gerade nicht öffentlich"),
     "published": N_("öffentlich"),
     "filled": N_("besetzt"),
     "withdrawn": N_("zurückgezogen"),

@@ -51,24 +51,25 @@ _INTEREST = re.compile(r"(?:interesse|interessen|interest|riasec)?([riasec])")
 _LOOKS_LIKE_DATA = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d{2}-\d{2}|\d+(?:[.,]\d+)?")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A heading without case, umlauts, blanks and punctuation."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
         folded = folded.replace(umlaut, letters)
     return re.sub(r"[^a-z0-9]", "", folded.removeprefix("metadata."))
 
 
-_TABLE = {_plain(word): meaning for meaning, words in _SYNONYMS.items() for word in words.split()}
+_TABLE = {plain(word): meaning for meaning, words in _SYNONYMS.items() for word in words.split()}
 
 
 def meaning_of(header: str) -> str | None:
     """The meaning of a header, None when no synonym fits."""
-    plain = _plain(header)
-    if plain in _TABLE:
-        return _TABLE[plain]
-    if _WISH.fullmatch(plain):
+    key = plain(header)
+    if key in _TABLE:
+        return _TABLE[key]
+    if _WISH.fullmatch(key):
         return "wish"
-    interest = _INTEREST.fullmatch(plain)
+    interest = _INTEREST.fullmatch(key)
     return f"interest_{interest[1]}" if interest else None
 
 
@@ -81,8 +82,8 @@ def header_score(cells: Sequence[str], mapping: Mapping[str, str]) -> int:
     filled = [cell for cell in cells if cell.strip()]
     if any(_LOOKS_LIKE_DATA.fullmatch(cell.strip()) for cell in filled):
         return 0
-    mapped = {_plain(name) for name in mapping if not name.isdecimal()}
-    known = sum(meaning_of(cell) is not None or _plain(cell) in mapped for cell in filled)
+    mapped = {plain(name) for name in mapping if not name.isdecimal()}
+    known = sum(meaning_of(cell) is not None or plain(cell) in mapped for cell in filled)
     return known if known >= min(2, len(filled)) else 0
 
 
@@ -92,16 +93,16 @@ def assign(header: Sequence[str] | None, width: int, mapping: Mapping[str, str])
     The first column of a meaning wins, further ones are dropped (parents' postal code …). Raises
     UploadRefused (mapping_unknown_meaning, mapping_column_missing, row_key_columns_missing).
     """
-    chosen = {_plain(name): _canonical(value) for name, value in mapping.items()}
+    chosen = {plain(name): _canonical(value) for name, value in mapping.items()}
     names = [_name(header[i] if header else "", i) for i in range(width)]
-    plain = [_plain(cell) for cell in header] if header else [str(i + 1) for i in range(width)]
+    keys = [plain(cell) for cell in header] if header else [str(i + 1) for i in range(width)]
     if header is not None:
-        positions = {str(i + 1): key for i, key in enumerate(plain)}
-        chosen = {key if key in plain else positions.get(key, key): value for key, value in chosen.items()}
-    if not set(chosen) <= set(plain):
+        positions = {str(i + 1): key for i, key in enumerate(keys)}
+        chosen = {key if key in keys else positions.get(key, key): value for key, value in chosen.items()}
+    if not set(chosen) <= set(keys):
         raise refused("mapping_column_missing", columns=width)
     guessed = [meaning_of(cell) for cell in header] if header else [None] * width
-    meanings = [chosen.get(key, guess) for key, guess in zip(plain, guessed, strict=True)]
+    meanings = [chosen.get(key, guess) for key, guess in zip(keys, guessed, strict=True)]
     return _checked(tuple(_columns(names, meanings)))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from services.gateway.uploads import archive
 from services.gateway.uploads.columns import header_score
-from services.gateway.uploads.kinds import mismatch
+from services.gateway.uploads.kinds import Kind, mismatch
 from services.gateway.uploads.limits import (
     EXCEL_MEMORY_BYTES,
     EXCEL_SECONDS,
@@ -26,15 +26,26 @@ _LIMITS = {"too_many_rows": MAX_ROWS, "too_many_columns": MAX_COLUMNS, "too_many
 
 def xlsx_table(content: bytes, mapping: Mapping[str, str]) -> Table:
     """The table of an .xlsx; it is a zip, so the same guard holds. Raises UploadRefused."""
+    return _table(archive.repacked(_package(content)), mapping)
+
+
+def _package(content: bytes) -> dict[str, bytes]:
     files = archive.members(content)
     if "xl/workbook.xml" not in files:
         raise refused("excel_broken") if "[Content_Types].xml" in files else mismatch("package")
-    return _table(archive.repacked(files), mapping)
+    return files
 
 
 def xls_table(content: bytes, mapping: Mapping[str, str]) -> Table:
     """The table of an old .xls. Raises UploadRefused."""
     return _table(content, mapping)
+
+
+def sheets_of(content: bytes, kind: Kind) -> list[list[Record]]:
+    """The sheets of a workbook, each as its rows that hold anything. Raises UploadRefused."""
+    return [
+        list(_records(sheet)) for sheet in _sheets(archive.repacked(_package(content)) if kind == "xlsx" else content)
+    ]
 
 
 def _table(content: bytes, mapping: Mapping[str, str]) -> Table:

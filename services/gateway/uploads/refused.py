@@ -82,6 +82,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         "Die Zuordnung nennt eine Spalte, die in der Datei fehlt ({columns} Spalten gefunden).",
         "The mapping names a column that the file does not have ({columns} columns found).",
     ),
+    "vacancy_columns_missing": (
+        422,
+        "In der ersten Zeile müssen die Spaltennamen stehen, mindestens: {columns}.",
+        "The first row must hold the names of the columns, at least: {columns}.",
+    ),
     "row_key_columns_missing": (
         422,
         "Es fehlt eine Spalte mit dem Schülerschlüssel, oder Name und Geburtsdatum, aus denen wir ihn bilden. "

@@ -21,11 +21,6 @@ _PLAIN = (
 _BLOCK_END = re.compile(r"</(?:p|li|ul|ol|div|h[1-6])>|<br\s*/?>", re.IGNORECASE)
 
 
-def empty(key: str) -> Form:
-    """A new form; its idempotency key makes a second click harmless."""
-    return {"key": key, "training_kind": "dual", "places": "1"}
-
-
 def vacancy_of(form: Form) -> dict[str, Any]:
     """The form as the API's JSON, not yet validated; what was left empty is left out."""
     vacancy: dict[str, Any] = {name: form[name] for name in _PLAIN if form.get(name)}
