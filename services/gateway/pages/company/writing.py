@@ -54,7 +54,8 @@ async def new(
         return RedirectResponse(f"/betrieb/neu?schluessel={new_idempotency_key()}{copy}", 303)
     records = await owned(company, services)
     source = next((record for record in records if record.id == von), None)
-    form = prefill.copied(source) if source else prefill.empty(schluessel, next(iter(records), None))
+    last = next((record for record in records if record.published_at), None)  # a draft may be this very form
+    form = prefill.copied(source) if source else prefill.empty(schluessel, last)
     return _form(request, company, form | {"key": schluessel})
 
 

@@ -40,4 +40,4 @@ function checkPay() {
 
 field("occupation").addEventListener("change", suggest);
 field("start_date").addEventListener("change", checkPay);
-for (let i = 0; i < 4; i++) field(`pay_per_month.${i}`).addEventListener("change", checkPay);
+for (let i = 0; i < 4; i++) field(`pay_per_month.${i}`).addEventListener("input", checkPay);
