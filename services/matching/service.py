@@ -1,8 +1,8 @@
 """Entrypoints of matching."""
 
-from services.matching import answers, handlers
+from services.matching import answers, exposure, handlers
 from services.matching.providers import IndexProvider, RulebookProvider
-from shared.contracts.calls import MatchesOf, MatchList, PreviewMatches
+from shared.contracts.calls import ListUnseen, MatchesOf, MatchList, PreviewMatches, Unseen
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import DatabaseProvider
@@ -26,6 +26,11 @@ class Service:
     def matches_of(self, query: MatchesOf) -> MatchList:
         """The list of a stored leaver."""
         return answers.matches_of(query, database=self.database, book=self.book)
+
+    @call(ListUnseen)
+    def list_unseen(self, query: ListUnseen) -> Unseen:
+        """What nobody sees."""
+        return exposure.list_unseen(query, database=self.database)
 
     @subscribe("matching", "vacancies")
     def on_vacancy(self, event: CloudEvent) -> None:

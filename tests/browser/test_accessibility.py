@@ -150,6 +150,18 @@ def test_a_companys_list(visit, look, market):
     assert findings(page) == []
 
 
+def test_the_region(visit, look, market):
+    page = visit("/region", **look)
+    assert findings(page) == []
+    page.get_by_label("Ihr Schlüssel").fill(market.key("importer", f"Region {uuid4().hex[:8]}"))
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Was niemand sieht")
+    assert findings(page) == []
+    page.goto("/region?kreis=Atlantis")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert findings(page) == []
+
+
 @pytest.mark.parametrize("file", ["defects_cp1252.csv", "schild_SchuelerBasisdaten.dat"])
 def test_school_pages(visit, look, market, file):
     page = visit("/schule", **look)

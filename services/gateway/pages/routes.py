@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.gateway.pages import crawlers, styles
 from services.gateway.pages.company import listing, managing, writing
+from services.gateway.pages.coordinator import region
 from services.gateway.pages.leaver import finding, fitting, interests, occupation, saved, vacancy
 from services.gateway.pages.school import uploading
 
@@ -21,5 +22,6 @@ for part in (
     managing,
     writing,
     uploading,
+    region,
 ):
     router.include_router(part.router)

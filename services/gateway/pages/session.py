@@ -42,6 +42,7 @@ class Area:
 
 COMPANY = Area("company", "/betrieb", "hv_betrieb", N_("Das ist kein Schlüssel eines Betriebs."))
 SCHOOL = Area("school", "/schule", "hv_schule", N_("Das ist kein Schlüssel einer Schule."))
+REGION = Area("importer", "/region", "hv_region", N_("Das ist kein Schlüssel einer Region."))
 
 
 class SignedOut(Exception):
@@ -128,4 +129,5 @@ def same_origin(request: Request) -> None:
 
 OwnForms = Depends(same_origin)
 SignedInCompany = Annotated[Principal, Depends(SignedIn(COMPANY))]
+SignedInRegion = Annotated[Principal, Depends(SignedIn(REGION))]
 SignedInSchool = Annotated[Principal, Depends(SignedIn(SCHOOL))]

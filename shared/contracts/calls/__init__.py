@@ -21,7 +21,16 @@ from shared.contracts.calls.candidates import (
     RowProblem,
     StartImport,
 )
-from shared.contracts.calls.matching import Match, MatchesOf, MatchList, PreviewMatches, Reason
+from shared.contracts.calls.matching import (
+    ListUnseen,
+    Match,
+    MatchesOf,
+    MatchList,
+    OfferedOccupation,
+    PreviewMatches,
+    Reason,
+    Unseen,
+)
 from shared.contracts.calls.resync import ResyncCandidates, Resynced, ResyncVacancies
 from shared.contracts.calls.search import (
     AcceptAliases,
@@ -86,12 +95,14 @@ __all__ = [
     "KeyCreated",
     "ListAsked",
     "ListOpen",
+    "ListUnseen",
     "ListVacancies",
     "Match",
     "MatchList",
     "MatchesOf",
     "NormaliseProfile",
     "NormalisedProfile",
+    "OfferedOccupation",
     "Once",
     "OpenVacancies",
     "OpenVacancy",
@@ -112,6 +123,7 @@ __all__ = [
     "RowProblem",
     "StartImport",
     "StartRebuild",
+    "Unseen",
     "VacancyAccepted",
     "VacancyList",
     "new_idempotency_key",

@@ -51,3 +51,30 @@ class MatchList(Contract):
     matches: tuple[Match, ...]
     notice: Reason | None = None
     degraded: bool = False
+
+
+class ListUnseen(Repeatable):
+    """What nobody sees, in a Kreis (AGS of five digits) or everywhere: places in no list, occupations nobody wishes."""
+
+    kreis: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+
+
+class OfferedOccupation(Contract):
+    """An occupation offered in a region: open vacancies and their places, how many of them are in somebody's list, and
+    how many leavers wish for the occupation, wherever they live."""
+
+    occupation: str
+    vacancies: int
+    places: int
+    seen: int
+    wishes: int
+
+
+class Unseen(Contract):
+    """Answer of list_unseen: counts over all open vacancies, some of those in no list, all occupations offered."""
+
+    vacancies: int
+    unseen: int
+    hits: tuple[Hit, ...]
+    occupations: tuple[OfferedOccupation, ...]
