@@ -1,4 +1,4 @@
-"""Pictures of the pages for the README, from the running demo: `make screenshots`."""
+"""Pictures of each role's story for README and docs, from the running demo: `make screenshots`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +38,32 @@ def matches(page: Page, settings: Settings) -> None:
     page.get_by_role("article").first.wait_for()
 
 
+def check(page: Page, settings: Settings) -> None:
+    """The interest check, answered, as a picture and in words."""
+    page.goto("/interessen")
+    for n in range(4):
+        for letter, answer in (("R", 4), ("I", 3), ("A", 1), ("S", 2), ("E", 1), ("C", 3)):
+            item = page.locator(f'[data-item="{letter}{n}"]')
+            item.wait_for()
+            item.get_by_role("radio").nth(answer).click()
+    page.get_by_role("heading", name="Das bist du").wait_for()
+
+
+def occupation(page: Page, settings: Settings) -> None:
+    """What one does as a Gleisbauer, and where."""
+    page.goto("/beruf/gleisbauer?where=56130")
+
+
+def region(page: Page, settings: Settings) -> None:
+    """What nobody sees in a Kreis."""
+    page.goto("/region")
+    page.get_by_label("Ihr Schlüssel").fill(create_key(settings, kind="importer", name="Bündnis Probe (erfunden)"))
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_label("Kreis").fill("Rhein-Lahn-Kreis")
+    page.get_by_role("button", name="Ansehen").click()
+    page.get_by_role("table").wait_for()
+
+
 def company(page: Page, settings: Settings) -> None:
     """A vacancy before it is published."""
     page.goto("/betrieb")
@@ -75,26 +101,32 @@ PICTURES: dict[str, Callable[[Page, Settings], None]] = {
     "suche": start,
     "treffer": results,
     "passt": matches,
+    "interessen": check,
+    "beruf": occupation,
     "betrieb": company,
+    "region": region,
     "schule": school,
 }
 
 
+SIZES = {"": {"width": 1280, "height": 900}, "-handy": {"width": 390, "height": 844}}
+
+
 def main() -> None:
-    """Take every picture; a picture that is too large for a README is an error."""
+    """Take every picture, wide and narrow; a picture that is too large for a README is an error."""
     settings = read_settings()
     FOLDER.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         for name, steps in PICTURES.items():
-            page = browser.new_page(
-                base_url=settings.heimvorteil_url, viewport={"width": 1280, "height": 900}, locale="de-DE"
-            )
-            page.set_default_timeout(60_000)
-            steps(page, settings)
-            path = FOLDER / f"{name}.png"
-            page.screenshot(path=path)
-            page.close()
-            assert path.stat().st_size <= LARGEST, f"{path} has {path.stat().st_size} bytes"
+            for size, viewport in SIZES.items():
+                page = browser.new_page(base_url=settings.heimvorteil_url, viewport=viewport, locale="de-DE")
+                page.set_default_timeout(60_000)
+                steps(page, settings)
+                page.wait_for_load_state("networkidle")
+                path = FOLDER / f"{name}{size}.png"
+                page.screenshot(path=path)
+                page.close()
+                assert path.stat().st_size <= LARGEST, f"{path} has {path.stat().st_size} bytes"
 
 
 if __name__ == "__main__":
