@@ -50,6 +50,9 @@ class Proxy:
     """Listens on a free port of this machine and carries bytes to `port` until told to behave otherwise."""
 
     def __init__(self, port: int) -> None:
+        self.said = bytearray()
+        """What clients have sent so far, when `listens`."""
+        self.listens = False
         self._target = port
         self._behaviour = Behaviour()
         self._links: set[_Link] = set()
@@ -113,7 +116,8 @@ class Proxy:
     async def _carry(self, link: _Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
         link.writers.append(far_writer)
-        ways = [asyncio.ensure_future(self._pump(link, *way)) for way in ((reader, far_writer), (far_reader, writer))]
+        there = asyncio.ensure_future(self._pump(link, reader, far_writer, self.said))
+        ways = [there, asyncio.ensure_future(self._pump(link, far_reader, writer))]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             if not link.stale:
@@ -123,8 +127,12 @@ class Proxy:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
 
-    async def _pump(self, link: _Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, link: _Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kept: bytearray | None = None
+    ) -> None:
         while data := await reader.read(_CHUNK):
+            if self.listens and kept is not None:
+                kept += data
             behaviour = self._behaviour
             if behaviour.delay:
                 await asyncio.sleep(behaviour.delay)

@@ -47,14 +47,14 @@ def visit(market: Stack, browser: Browser) -> Iterator[Visit]:
     complaints: list[str] = []
 
     def open_page(path: str, *, javascript: bool = True, **options: Any) -> Page:
-        settings = {"viewport": PHONE, "locale": "de-DE", **options}
-        context = browser.new_context(base_url=market.base_url, java_script_enabled=javascript, **settings)
+        settings = {"base_url": market.base_url, "viewport": PHONE, "locale": "de-DE", **options}
+        context = browser.new_context(java_script_enabled=javascript, **settings)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(SECONDS)
         page.on("console", lambda message: complaints.extend(_serious(message.type, message.text)))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend(_foreign(request, market.base_url)))
+        page.on("request", lambda request: complaints.extend(_foreign(request, settings["base_url"])))
         page.goto(path)
         return page
 

@@ -1,29 +1,18 @@
 """A company posts, a leaver finds it; a school hands over its cohort."""
 
-import json
 import re
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 from market import START
 from playwright.sync_api import Page, expect
+from signing_in import signed_in
 
 from shared.testing.processes import eventually
 from shared.testing.stack import Stack
 
-SCHOOL_FILES = Path(__file__).parents[1] / "data" / "school"
-FILE = "utf8_bom_semicolon.csv"
 PREVIEW = "So sehen Jugendliche Ihren Platz"
-NAMES = re.compile(r"Müller|Zoë|Groß|Jürgen|Heide|Aslı|Neil|Šárka|2010|2008")
-
-
-def signed_in(visit, market: Stack, kind: str, name: str, **options) -> Page:
-    page = visit("/betrieb" if kind == "company" else "/schule", **options)
-    page.get_by_label("Ihr Schlüssel").fill(market.key(kind, name))
-    page.get_by_role("button", name="Anmelden").click()
-    return page
 
 
 def fill_vacancy(page: Page, title: str) -> None:
@@ -177,43 +166,6 @@ def test_more_results_come_without_a_new_page(visit, market):
         expect(page.locator("#seite article").nth(before)).to_be_visible()
         before = page.locator("#seite article").count()
     assert before >= total
-
-
-@pytest.mark.parametrize("commit", [False, True])
-def test_school_hands_over_its_cohort(visit, market, commit):
-    expected = json.loads((SCHOOL_FILES / "expected.json").read_text())[FILE]
-    page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}")
-    page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(SCHOOL_FILES / FILE)
-    page.get_by_role("button", name="Prüfen").click()
-    result = page.locator("#ergebnis")
-    expect(result).to_contain_text(f"{expected['read']} gelesen")
-    expect(result).to_contain_text("sehen richtig aus")
-    expect(result.get_by_role("row", name="Nachname")).to_contain_text("dann weg")
-    expect(result.get_by_role("row", name="PLZ")).to_contain_text("Postleitzahl")
-    if commit:
-        page.get_by_role("button", name="4 Zeilen übernehmen").click()
-        expect(result.get_by_role("status")).to_contain_text("4 Jugendliche bekommen jetzt Vorschläge")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Bericht für Excel herunterladen").click()
-    assert download.value.path().read_text("utf-8-sig").count("gelesen") == len(expected["accepted"])
-    assert not NAMES.search(page.locator("main").inner_text())
-
-
-def test_another_file_than_the_checked_one_is_looked_at_first(visit, market):
-    page = signed_in(visit, market, "school", f"Gesamtschule {uuid4().hex[:8]}", javascript=False)
-    page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(SCHOOL_FILES / FILE)
-    page.get_by_role("button", name="Prüfen").click()
-    page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(SCHOOL_FILES / "defects_cp1252.csv")
-    page.get_by_role("button", name="4 Zeilen übernehmen").click()
-    expect(page.get_by_role("alert")).to_contain_text("nicht die Datei, die eben geprüft wurde")
-    expect(page.locator("#ergebnis")).to_contain_text("9 gelesen")
-
-
-def test_school_gives_only_a_number(visit, market):
-    page = signed_in(visit, market, "school", f"Förderschule {uuid4().hex[:8]}")
-    page.get_by_label("Wie viele?").fill("84")
-    page.get_by_role("button", name="Plätze ohne Daten anlegen").click()
-    expect(page.get_by_role("status")).to_contain_text("84 Plätze ohne Daten")
 
 
 def search(market: Stack, text: str) -> list[str]:

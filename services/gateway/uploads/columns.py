@@ -45,6 +45,7 @@ _SYNONYMS: dict[str, str] = {
         bemerkung bemerkungen notiz schule schulnummer schulname klassenlehrer klassenleitung bildungsgang
         schulform land kreis note notendurchschnitt lfdnr laufendenummer nr""",
 }
+_STATUS = "status"
 _WISH = re.compile(r"(?:berufs|ausbildungs)?wunsch(?:beruf|berufe|ausbildung)?\d*|\d+(?:berufs)?wunsch"
                    r"(?:beruf)?|traumberuf|wish\d*")  # fmt: skip
 _INTEREST = re.compile(r"(?:interesse|interessen|interest|riasec)?([riasec])")
@@ -60,6 +61,19 @@ def plain(text: str) -> str:
 
 
 _TABLE = {plain(word): meaning for meaning, words in _SYNONYMS.items() for word in words.split()}
+
+
+def rules_of_reading() -> dict[str, object]:
+    """What a browser needs to know so that it drops the same columns as we do: table, patterns and what may be sent.
+
+    The status travels: it says who has left already, and nothing about who it is.
+    """
+    patterns = {"wish": _WISH, "interest": _INTEREST, "data": _LOOKS_LIKE_DATA}
+    return {
+        "table": _TABLE,
+        "sent": [*(meaning for meaning in PROFILE if meaning != "row_key"), _STATUS],
+        **{name: pattern.pattern for name, pattern in patterns.items()},
+    }
 
 
 def meaning_of(header: str) -> str | None:

@@ -1,0 +1,24 @@
+// Letters with names: names are held in this page alone and joined with the codes here; nothing of it is sent or stored.
+export const letters = {
+  people: new Map(),
+
+  know(people) {
+    this.people = people;
+    this.greet();
+  },
+
+  /** Puts „Liebe Aylin,“ and the envelope's line into every letter on the page that we know the name of. */
+  greet(within = document) {
+    for (const letter of within.querySelectorAll("[data-row-key]")) {
+      const person = this.people.get(letter.dataset.rowKey);
+      if (!person) continue;
+      const called = person.first || person.last;
+      letter.querySelector("[data-anrede]").textContent = `Hallo ${called},`;
+      letter.querySelector("[data-fuer]").textContent = [[person.first, person.last].filter(Boolean).join(" "), person.form].filter(Boolean).join(" · ");
+    }
+    for (const count of within.querySelectorAll("[data-mit-namen]")) {
+      const known = [...within.querySelectorAll("[data-row-key]")].filter((letter) => this.people.has(letter.dataset.rowKey));
+      count.textContent = known.length;
+    }
+  },
+};

@@ -1,0 +1,161 @@
+"""A school hands over its cohort; the names never leave its computer."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+from signing_in import signed_in
+
+from shared.testing.proxy import Proxy
+from shared.testing.stack import Stack
+
+SCHOOL_FILES = Path(__file__).parents[1] / "data" / "school"
+FILE = "utf8_bom_semicolon.csv"
+NAMES = re.compile("Müller|Zoë|Groß|Jürgen|Heide|Aslı|Neil|Šárka|2010|2008|Hauptstraße|10a")
+EXPECTED = [name for name in json.loads((SCHOOL_FILES / "expected.json").read_text()) if name != "_"]
+CHOOSE = "Datei aus Ihrer Schulsoftware"
+
+
+@contextmanager
+def overheard(market: Stack) -> Iterator[tuple[str, Proxy]]:
+    """The platform's address through a proxy that keeps all a browser sends, files too."""
+    proxy = Proxy(urlsplit(market.base_url).port or 80)
+    proxy.listens = True
+    try:
+        yield f"http://127.0.0.1:{proxy.port}", proxy
+    finally:
+        proxy.close()
+
+
+def said(proxy: Proxy) -> str:
+    return proxy.said.decode("utf-8", "replace") + proxy.said.decode("cp1252", "replace")
+
+
+def hand_over(page: Page, file: Path) -> None:
+    page.get_by_label(CHOOSE).set_input_files(file)
+    page.get_by_role("button", name="Prüfen").click()
+
+
+@pytest.mark.parametrize("commit", [False, True])
+def test_school_hands_over_its_cohort_without_names(visit, market, commit):
+    expected = json.loads((SCHOOL_FILES / "expected.json").read_text())[FILE]
+    with overheard(market) as (address, proxy):
+        page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}", base_url=address)
+        hand_over(page, SCHOOL_FILES / FILE)
+        result = page.locator("#ergebnis")
+        expect(result).to_contain_text(f"{expected['read']} gelesen")
+        here = page.locator("#am-platz")
+        expect(here.locator("[data-bleibt]")).to_contain_text("Geburtsdatum")
+        expect(here.locator("[data-geht]")).to_contain_text("PLZ")
+        expect(here).to_contain_text("Zoë Müller")
+        expect(result.get_by_role("row", name="PLZ")).to_contain_text("Postleitzahl")
+        if commit:
+            page.get_by_role("button", name="4 Zeilen übernehmen").click()
+            expect(result.get_by_role("status")).to_contain_text("4 Jugendliche bekommen jetzt Vorschläge")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Bericht für Excel herunterladen").click()
+        assert download.value.path().read_text("utf-8-sig").count("gelesen") == len(expected["accepted"])
+        assert "01987" in said(proxy)
+        assert NAMES.findall(said(proxy)) == []
+    assert not NAMES.search(result.inner_text())
+
+
+@pytest.mark.parametrize("name", [*EXPECTED, "klasse.xlsx"])
+def test_the_browser_reads_a_file_as_the_server_does(visit, market, tmp_path, name):
+    """The same lines, the same verdicts and the same row keys, whoever reads."""
+    file = SCHOOL_FILES / name if name in EXPECTED else workbook(tmp_path / name)
+    school = f"Schule {uuid4().hex[:8]}"
+    here = verdicts(committed(signed_in(visit, market, "school", school), file))
+    there = verdicts(committed(signed_in(visit, market, "school", school, javascript=False), file))
+    assert here == there
+    assert all(key for _, key, result, _ in here if result == "gelesen")
+
+
+def committed(page: Page, file: Path) -> str:
+    """The report of a file handed over; without JavaScript it is chosen twice."""
+    hand_over(page, file)
+    expect(page.locator("#ergebnis .zahlen")).to_be_visible()
+    if not page.locator("#am-platz > *").count():
+        page.get_by_label(CHOOSE).set_input_files(file)
+    page.get_by_role("button", name=re.compile("Zeilen? übernehmen")).click()
+    expect(page.get_by_role("heading", name="Übernommen")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Bericht für Excel herunterladen").click()
+    return download.value.path().read_text("utf-8-sig")
+
+
+def verdicts(report: str) -> list[tuple[str, str, str, str]]:
+    """Line, row key, result and code; the column's name is another once a file has lost its names."""
+    rows = csv.reader(report.splitlines()[1:], delimiter=";")
+    return [(line, key, result, code) for line, key, result, _, _, code, *_ in rows]
+
+
+def workbook(path: Path) -> Path:
+    """An Excel file with real dates, an empty row and a second sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Nachname", "Vorname", "Geburtsdatum", "Klasse", "Abschluss", "PLZ"])
+    sheet.append(["Müßig", "Zoë", date(2010, 6, 7), "10a", "MSA", "71634"])
+    sheet.append([])
+    sheet.append(["Groß", "Ülkü", date(2009, 12, 31), "10b", "HSA", 1987])
+    sheet.append(["Yılmaz", "İlayda", "7.6.10", "10b", "HSA", "71640"])
+    book.create_sheet("Notizen").append(["nur für uns"])
+    book.save(path)
+    return path
+
+
+def test_a_file_without_header_is_explained_at_the_desk(visit, market, tmp_path):
+    file = tmp_path / "asv.csv"
+    file.write_text("Müller;Zoë;07.06.2010;71634;MSA\nGroß;Jürgen;29.02.2008;71640;HSA\n", encoding="cp1252")
+    with overheard(market) as (address, proxy):
+        page = signed_in(visit, market, "school", f"Mittelschule {uuid4().hex[:8]}", base_url=address)
+        page.get_by_label(CHOOSE).set_input_files(file)
+        here = page.locator("#am-platz")
+        expect(here.get_by_text("Müller · Groß")).to_be_visible()
+        page.get_by_label("Spalte 4").select_option("postal_code")
+        page.get_by_role("button", name="So lesen").click()
+        expect(here.get_by_role("alert")).to_be_visible()
+        for column, meaning in enumerate(
+            ("last_name", "first_name", "birth_date", "postal_code", "certificate"), start=1
+        ):
+            page.get_by_label(f"Spalte {column}").select_option(meaning)
+        page.get_by_role("button", name="So lesen").click()
+        expect(here).to_contain_text("Jürgen Groß")
+        page.get_by_role("button", name="Prüfen").click()
+        expect(page.locator("#ergebnis")).to_contain_text("2 gelesen")
+        expect(page.locator("#ergebnis .zahl-gut")).to_contain_text("2")
+        assert NAMES.findall(said(proxy)) == []
+
+
+def test_what_only_the_server_can_read_is_said(visit, market, tmp_path):
+    file = tmp_path / "alt.xls"
+    file.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512))
+    page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}")
+    page.get_by_label(CHOOSE).set_input_files(file)
+    expect(page.locator("#am-platz")).to_contain_text("Unser Server liest sie im Arbeitsspeicher")
+
+
+def test_another_file_than_the_checked_one_is_looked_at_first(visit, market):
+    page = signed_in(visit, market, "school", f"Gesamtschule {uuid4().hex[:8]}", javascript=False)
+    page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(SCHOOL_FILES / FILE)
+    page.get_by_role("button", name="Prüfen").click()
+    page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(SCHOOL_FILES / "defects_cp1252.csv")
+    page.get_by_role("button", name="4 Zeilen übernehmen").click()
+    expect(page.get_by_role("alert")).to_contain_text("nicht die Datei, die eben geprüft wurde")
+    expect(page.locator("#ergebnis")).to_contain_text("9 gelesen")
+
+
+def test_school_gives_only_a_number(visit, market):
+    page = signed_in(visit, market, "school", f"Förderschule {uuid4().hex[:8]}")
+    page.get_by_label("Wie viele?").fill("84")
+    page.get_by_role("button", name="Plätze ohne Daten anlegen").click()
+    expect(page.get_by_role("status")).to_contain_text("84 Plätze ohne Daten")
