@@ -15,6 +15,22 @@ class KeyUnknown(AccountsProblem):
     german = "Dieser Schlüssel ist unbekannt oder gesperrt. Er gehört in die Kopfzeile „Authorization: Bearer …“."
 
 
+class CodeUnknown(AccountsProblem):
+    """This code is not known, was used already, or its season is over."""
+
+    kind = "unauthorized"
+    code = "claim_code_unknown"
+    german = "Diesen Code kennen wir nicht, oder er wurde schon benutzt. Deine Schule kann dir einen neuen geben."
+
+
+class SchoolNeeded(AccountsProblem):
+    """Only a school's key can do this."""
+
+    kind = "forbidden"
+    code = "school_key_needed"
+    german = "Das geht nur mit dem Schlüssel einer Schule."
+
+
 class SubjectMissing(AccountsProblem):
     """A key of kind leaver needs the id of the leaver it is for."""
 

@@ -2,15 +2,28 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from services.accounts import store
+from services.accounts import codes, store
 from services.accounts.domain import digest, new_key
-from services.accounts.errors import KeyUnknown, SubjectMissing
-from shared.contracts.calls import Authenticate, CreateKey, KeyCreated, Principal
+from services.accounts.errors import CodeUnknown, KeyUnknown, SchoolNeeded, SubjectMissing
+from shared.contracts.calls import (
+    Authenticate,
+    Claim,
+    ClaimCode,
+    CodesIssued,
+    CreateKey,
+    IssueCodes,
+    KeyCreated,
+    Principal,
+)
 from shared.contracts.events import CandidateEvent, CloudEvent
 from shared.outbox.inbox import first_time
 from shared.runtime.database import Database
+
+Slowly = Callable[..., Any]
+"""Runs a function that takes its time without holding up other calls."""
 
 
 def create_key(command: CreateKey, *, database: Database, new_id: Callable[[], UUID]) -> KeyCreated:
@@ -26,6 +39,51 @@ def create_key(command: CreateKey, *, database: Database, new_id: Callable[[], U
         account_id = store.ensure_account(connection, account_id=new_id(), kind=command.kind, name=command.name)
         store.insert_key(connection, key_id=key_id, account_id=account_id, digest=key.digest, subject=command.subject)
     return KeyCreated(key=key.clear, key_id=key_id, account_id=account_id)
+
+
+def issue_codes(
+    command: IssueCodes, *, database: Database, clock: Callable[[], datetime], slowly: Slowly
+) -> CodesIssued:
+    """Make a code for each leaver; earlier codes and sessions of these leavers end.
+
+    Raises:
+        SchoolNeeded: the key is not a school's.
+    """
+    if command.principal.kind != "school":
+        raise SchoolNeeded()
+    made = {leaver: codes.new_code() for leaver in command.leavers}
+    rows = [
+        {"locator": code.locator, "leaver": str(leaver), "secret": slowly(codes.hashed, code.secret)}
+        for leaver, code in made.items()
+    ]
+    with database.transaction() as connection:
+        store.delete_keys_of(connection, list(made))
+        store.issue_codes(connection, rows, now=clock(), expires_on=codes.expires_on(command.season))
+    return CodesIssued(items=tuple(ClaimCode(leaver_id=leaver, code=str(code)) for leaver, code in made.items()))
+
+
+def claim(
+    command: Claim, *, database: Database, clock: Callable[[], datetime], new_id: Callable[[], UUID], slowly: Slowly
+) -> KeyCreated:
+    """Turn a code into a leaver's key, once.
+
+    Raises:
+        CodeUnknown: no such code, used, expired, or the season is over; nobody is told which.
+    """
+    code, now = codes.read(command.code), clock()
+    if code is None:
+        raise CodeUnknown()
+    with database.transaction() as connection:
+        kept = store.find_claim(connection, code.locator, now.date())
+    if kept is None or not slowly(codes.fits, code.secret, kept["secret"]):
+        raise CodeUnknown()
+    key, key_id, leaver = new_key("leaver"), new_id(), kept["leaver"]
+    with database.transaction() as connection:
+        if not store.use_claim(connection, code.locator, kept["secret"], now):
+            raise CodeUnknown()
+        account = store.ensure_account(connection, account_id=new_id(), kind="leaver", name=str(leaver))
+        store.insert_key(connection, key_id=key_id, account_id=account, digest=key.digest, subject=leaver)
+    return KeyCreated(key=key.clear, key_id=key_id, account_id=account)
 
 
 def authenticate(command: Authenticate, *, database: Database, clock: Callable[[], datetime]) -> Principal:
@@ -51,3 +109,4 @@ def forget_leavers(event: CloudEvent, *, database: Database) -> None:
         if first_time(connection, "accounts.candidates", event):
             erased = [item.leaver_id for item in event.data.items if item.kind == "erased"]
             store.delete_keys_of(connection, erased)
+            store.delete_claims_of(connection, erased)

@@ -17,3 +17,21 @@ UPDATE keys SET last_used_on = %(now)s::date WHERE id = %(id)s AND last_used_on 
 -- name: delete_keys_of
 WITH gone AS (DELETE FROM keys WHERE subject = ANY(%(subjects)s) RETURNING account_id)
 DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone);
+
+-- name: issue_codes  (the earlier code of a leaver goes)
+INSERT INTO claims (locator, leaver, secret, issued_at, expires_on)
+SELECT locator, leaver, secret, %(now)s, %(expires_on)s
+FROM jsonb_to_recordset(%(rows)s) AS new (locator text, leaver uuid, secret text)
+ON CONFLICT (leaver) DO UPDATE SET
+    locator = excluded.locator, secret = excluded.secret, issued_at = excluded.issued_at,
+    expires_on = excluded.expires_on, used_at = NULL;
+
+-- name: find_claim
+SELECT leaver, secret FROM claims WHERE locator = %(locator)s AND used_at IS NULL AND expires_on >= %(today)s;
+
+-- name: use_claim  (one row for the one who comes first)
+UPDATE claims SET used_at = %(now)s
+WHERE locator = %(locator)s AND secret = %(secret)s AND used_at IS NULL RETURNING leaver;
+
+-- name: delete_claims_of
+DELETE FROM claims WHERE leaver = ANY(%(leavers)s);

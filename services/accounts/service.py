@@ -1,7 +1,9 @@
 """Entrypoints of accounts."""
 
+from eventlet import tpool
+
 from services.accounts import handlers
-from shared.contracts.calls import Authenticate, CreateKey, KeyCreated, Principal
+from shared.contracts.calls import Authenticate, Claim, CodesIssued, CreateKey, IssueCodes, KeyCreated, Principal
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider, NewId
@@ -25,6 +27,18 @@ class Service:
     def authenticate(self, command: Authenticate) -> Principal:
         """Whose key it is."""
         return handlers.authenticate(command, database=self.database, clock=self.clock)
+
+    @call(IssueCodes)
+    def issue_codes(self, command: IssueCodes) -> CodesIssued:
+        """Claim codes for a school's leavers."""
+        return handlers.issue_codes(command, database=self.database, clock=self.clock, slowly=tpool.execute)
+
+    @call(Claim)
+    def claim(self, command: Claim) -> KeyCreated:
+        """A code becomes a leaver's key."""
+        return handlers.claim(
+            command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
+        )
 
     @subscribe("accounts", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:

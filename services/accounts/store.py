@@ -1,9 +1,11 @@
 """The SQL door of accounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from shared.contracts.vocabulary import KeyKind
 from shared.runtime.database import Connection, load_queries
@@ -31,6 +33,27 @@ def find_key(connection: Connection, digest: bytes) -> dict[str, Any] | None:
 def touch_key(connection: Connection, key_id: UUID, now: datetime) -> None:
     """Note the day of the key's last use (a write a day at most)."""
     connection.execute(_SQL["touch_key"], {"id": key_id, "now": now})
+
+
+def issue_codes(connection: Connection, rows: list[dict[str, str]], *, now: datetime, expires_on: date) -> None:
+    """Keep codes (locator, leaver, hash of the secret); a leaver's earlier one goes."""
+    connection.execute(_SQL["issue_codes"], {"rows": Jsonb(rows), "now": now, "expires_on": expires_on})
+
+
+def find_claim(connection: Connection, locator: str, today: date) -> dict[str, Any] | None:
+    """Leaver and hash of a code that is neither used nor expired."""
+    return connection.execute(_SQL["find_claim"], {"locator": locator, "today": today}).fetchone()
+
+
+def use_claim(connection: Connection, locator: str, secret: str, now: datetime) -> bool:
+    """True for the one who uses the code first."""
+    values = {"locator": locator, "secret": secret, "now": now}
+    return connection.execute(_SQL["use_claim"], values).fetchone() is not None
+
+
+def delete_claims_of(connection: Connection, leavers: list[UUID]) -> None:
+    """Remove the codes of these leavers."""
+    connection.execute(_SQL["delete_claims_of"], {"leavers": leavers})
 
 
 def delete_keys_of(connection: Connection, subjects: list[UUID]) -> None:

@@ -18,6 +18,9 @@ from shared.contracts.calls import (
     ImportReport,
     ImportRows,
     ImportStarted,
+    Leavers,
+    ListedLeaver,
+    ListLeavers,
     NormalisedProfile,
     NormaliseProfile,
     Once,
@@ -118,6 +121,18 @@ def get_import(command: GetImport, *, database: Database, clock: Now) -> ImportR
     with database.transaction() as connection:
         run = _run(connection, command.principal, command.import_id, clock())
         return _report(connection, run, store.items(connection, run.id))
+
+
+def list_leavers(command: ListLeavers, *, database: Database) -> Leavers:
+    """A page of a school's own leavers.
+
+    Raises:
+        SchoolKeyNeeded: the key is not a school's.
+    """
+    school = _school(command.principal)
+    with database.transaction() as connection:
+        rows = store.page_of_school(connection, school, command.season, command.after, command.limit)
+    return Leavers(items=tuple(map(ListedLeaver.received, rows)))
 
 
 def normalise_profile(command: NormaliseProfile, *, reference: Reference, clock: Now) -> NormalisedProfile:

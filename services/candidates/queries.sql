@@ -103,3 +103,8 @@ DELETE FROM timer_turns WHERE turn < %(before)s;
 
 -- name: delete_trials
 DELETE FROM imports WHERE NOT commits AND created_at <= %(before)s;
+
+-- name: page_of_school
+SELECT id AS leaver_id, row_key FROM leavers
+WHERE school = %(school)s AND season = %(season)s AND (%(after)s::uuid IS NULL OR id > %(after)s)
+ORDER BY id LIMIT %(limit)s;

@@ -10,6 +10,8 @@ from shared.contracts.calls import (
     ImportReport,
     ImportRows,
     ImportStarted,
+    Leavers,
+    ListLeavers,
     NormalisedProfile,
     NormaliseProfile,
     PushCount,
@@ -56,6 +58,11 @@ class Service:
     def get_import(self, command: GetImport) -> ImportReport:
         """The report of an import."""
         return handlers.get_import(command, database=self.database, clock=self.clock)
+
+    @call(ListLeavers)
+    def list_leavers(self, command: ListLeavers) -> Leavers:
+        """A school's own leavers."""
+        return handlers.list_leavers(command, database=self.database)
 
     @call(NormaliseProfile)
     def normalise_profile(self, command: NormaliseProfile) -> NormalisedProfile:

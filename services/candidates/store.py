@@ -163,3 +163,11 @@ def forget_turns(connection: Connection, before: datetime) -> None:
 def delete_trials(connection: Connection, before: datetime) -> int:
     """Delete trial runs begun before a time with their rows; how many."""
     return connection.execute(_SQL["delete_trials"], {"before": before}).rowcount
+
+
+def page_of_school(
+    connection: Connection, school: UUID, season: str, after: UUID | None, limit: int
+) -> list[dict[str, Any]]:
+    """leaver_id and row_key of a school's leavers of a season, in the order of ids, of those after an id."""
+    values = {"school": school, "season": season, "after": after, "limit": limit}
+    return connection.execute(_SQL["page_of_school"], values).fetchall()

@@ -159,3 +159,44 @@ def test_school_gives_only_a_number(visit, market):
     page.get_by_label("Wie viele?").fill("84")
     page.get_by_role("button", name="Plätze ohne Daten anlegen").click()
     expect(page.get_by_role("status")).to_contain_text("84 Plätze ohne Daten")
+
+
+def test_letters_get_their_names_at_the_desk_and_open_the_leavers_list(visit, market):
+    with overheard(market) as (address, proxy):
+        page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}", base_url=address)
+        committed(page, SCHOOL_FILES / FILE)
+        page.get_by_role("link", name="Weiter zu den Briefen").click()
+        page.get_by_role("button", name="Briefe am Bildschirm").click()
+        expect(page.get_by_role("status").first).to_contain_text("4 Briefe sind fertig")
+        page.get_by_label(CHOOSE).set_input_files(SCHOOL_FILES / FILE)
+        expect(page.get_by_text("4 Briefe haben jetzt einen Namen")).to_be_visible()
+        letter = page.locator(".brief", has_text="Hallo Zoë,")
+        expect(letter).to_contain_text("Zoë Müller · 10a")
+        code = letter.locator(".code").inner_text()
+        assert NAMES.findall(said(proxy)) == []
+    leaver = visit(f"/code#{code.lower().replace('-', ' ')}")
+    expect(leaver.get_by_label("Code aus dem Brief")).not_to_have_value("")
+    assert "#" not in leaver.url
+    leaver.get_by_role("button", name="Meine Plätze zeigen").click()
+    expect(leaver.get_by_role("heading", name="Meine Plätze")).to_be_visible()
+    again = visit("/code", javascript=False)
+    again.get_by_label("Code aus dem Brief").fill(code)
+    again.get_by_role("button", name="Meine Plätze zeigen").click()
+    expect(again.get_by_text("oder er wurde schon benutzt")).to_be_visible()
+
+
+def test_letters_come_as_pdf_without_names(visit, market):
+    page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}", javascript=False)
+    page.get_by_label("Wie viele?").fill("3")
+    page.get_by_role("button", name="Plätze ohne Daten anlegen").click()
+    page.goto("/schule/briefe")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Briefe als PDF").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_a_school_without_leavers_is_told_what_to_do(visit, market):
+    page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}")
+    page.goto("/schule/briefe")
+    page.get_by_role("button", name="Briefe am Bildschirm").click()
+    expect(page.get_by_role("heading", name="Für dieses Jahr ist noch niemand da.")).to_be_visible()

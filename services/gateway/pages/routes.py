@@ -5,8 +5,8 @@ from fastapi import APIRouter
 from services.gateway.pages import crawlers, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
-from services.gateway.pages.leaver import finding, fitting, interests, occupation, saved, vacancy
-from services.gateway.pages.school import uploading
+from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
+from services.gateway.pages.school import letters, uploading
 
 router = APIRouter(include_in_schema=False)
 for part in (
@@ -21,6 +21,8 @@ for part in (
     listing,
     managing,
     writing,
+    claiming,
+    letters,
     uploading,
     region,
 ):

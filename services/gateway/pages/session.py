@@ -40,6 +40,7 @@ class Area:
     wrong_kind: str
 
 
+LEAVER = Area("leaver", "/meine", "hv_meine", N_("Das ist kein Schlüssel einer Schülerin oder eines Schülers."))
 COMPANY = Area("company", "/betrieb", "hv_betrieb", N_("Das ist kein Schlüssel eines Betriebs."))
 SCHOOL = Area("school", "/schule", "hv_schule", N_("Das ist kein Schlüssel einer Schule."))
 REGION = Area("importer", "/region", "hv_region", N_("Das ist kein Schlüssel einer Region."))
@@ -60,7 +61,7 @@ async def signed_out(request: Request, error: SignedOut) -> HTMLResponse:
 
 def door(request: Request, area: Area, *, error: str | None = None, status: int = 200) -> HTMLResponse:
     """The sign-in page of an area."""
-    return page(request, "signin.html", status, area=area, error=error)
+    return page(request, "leaver/code.html" if area is LEAVER else "signin.html", status, area=area, error=error)
 
 
 async def sign_in(request: Request, area: Area) -> HTMLResponse | RedirectResponse:
@@ -72,6 +73,11 @@ async def sign_in(request: Request, area: Area) -> HTMLResponse | RedirectRespon
         return door(request, area, error=problem.body.detail, status=401)
     if principal is None or principal.kind != area.kind:
         return door(request, area, error=area.wrong_kind, status=401)
+    return signed_in(request, area, key)
+
+
+def signed_in(request: Request, area: Area, key: str) -> RedirectResponse:
+    """To the area's pages, with the key as the cookie."""
     response = RedirectResponse(area.path, 303)
     secure = request.url.scheme == "https"
     response.set_cookie(area.cookie, key, path=area.path, httponly=True, samesite="strict", secure=secure)
@@ -130,4 +136,5 @@ def same_origin(request: Request) -> None:
 OwnForms = Depends(same_origin)
 SignedInCompany = Annotated[Principal, Depends(SignedIn(COMPANY))]
 SignedInRegion = Annotated[Principal, Depends(SignedIn(REGION))]
+SignedInLeaver = Annotated[Principal, Depends(SignedIn(LEAVER))]
 SignedInSchool = Annotated[Principal, Depends(SignedIn(SCHOOL))]

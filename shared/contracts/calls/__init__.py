@@ -4,7 +4,18 @@ A method `x` of service `s` is served at `POST /rpc/x` with the request model as
 shared/runtime/calls.py. Lists are bounded: at most 500 rows and 1 MiB a call.
 """
 
-from shared.contracts.calls.accounts import Authenticate, CreateKey, KeyCreated, Once, Principal, new_idempotency_key
+from shared.contracts.calls.accounts import (
+    Authenticate,
+    Claim,
+    ClaimCode,
+    CodesIssued,
+    CreateKey,
+    IssueCodes,
+    KeyCreated,
+    Once,
+    Principal,
+    new_idempotency_key,
+)
 from shared.contracts.calls.candidates import (
     CohortRow,
     Erased,
@@ -14,6 +25,9 @@ from shared.contracts.calls.candidates import (
     ImportReport,
     ImportRows,
     ImportStarted,
+    Leavers,
+    ListedLeaver,
+    ListLeavers,
     NormalisedProfile,
     NormaliseProfile,
     PushCount,
@@ -75,7 +89,10 @@ __all__ = [
     "BulkItem",
     "BulkResult",
     "ChangeVacancy",
+    "Claim",
+    "ClaimCode",
     "CloseVacancy",
+    "CodesIssued",
     "CohortRow",
     "CompareIndex",
     "CountedQuery",
@@ -92,11 +109,15 @@ __all__ = [
     "ImportStarted",
     "IndexCompared",
     "IndexDifference",
+    "IssueCodes",
     "KeyCreated",
+    "Leavers",
     "ListAsked",
+    "ListLeavers",
     "ListOpen",
     "ListUnseen",
     "ListVacancies",
+    "ListedLeaver",
     "Match",
     "MatchList",
     "MatchesOf",

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from pydantic import Field
 
 from shared.contracts.base import Contract, Repeatable
-from shared.contracts.vocabulary import KeyKind, PlainLine
+from shared.contracts.vocabulary import KeyKind, PlainLine, Season
 
 
 class Principal(Contract):
@@ -52,6 +52,33 @@ class KeyCreated(Contract):
     key: str
     key_id: UUID
     account_id: UUID
+
+
+class IssueCodes(Contract):
+    """New claim codes for leavers of a school. What a leaver had before ends: code and sessions."""
+
+    principal: Principal
+    season: Season
+    leavers: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=100)]
+
+
+class ClaimCode(Contract):
+    """A code in clear text: shown once, only the hash of its secret is kept."""
+
+    leaver_id: UUID
+    code: str
+
+
+class CodesIssued(Contract):
+    """Codes in the order of the leavers asked for."""
+
+    items: tuple[ClaimCode, ...]
+
+
+class Claim(Contract):
+    """Use a code: whoever has it is the leaver. It works once; unknown, used and expired look the same."""
+
+    code: Annotated[str, Field(max_length=100)]
 
 
 class Authenticate(Repeatable):

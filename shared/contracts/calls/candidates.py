@@ -139,3 +139,25 @@ class Erased(Contract):
     """Answer of erase_leaver; `existed` False when there was nothing (any more)."""
 
     existed: bool
+
+
+class ListLeavers(Repeatable):
+    """A school's own leavers of a season, by the order of their ids, a page at a time."""
+
+    principal: Principal
+    season: Season
+    after: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class ListedLeaver(Contract):
+    """A leaver as the school knows them: by row key."""
+
+    leaver_id: UUID
+    row_key: str
+
+
+class Leavers(Contract):
+    """A page of leavers; empty after the last."""
+
+    items: tuple[ListedLeaver, ...]

@@ -3,9 +3,7 @@
 import asyncio
 import hashlib
 import json
-from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +18,10 @@ from services.gateway.cohorts import push, row_key_secret
 from services.gateway.pages import session
 from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.rendering import page
+from services.gateway.pages.school.reading import facts_for_reading, seasons
 from services.gateway.pages.session import SCHOOL, OwnForms, SignedInSchool
 from services.gateway.pages.texts import N_
 from services.gateway.uploads import Upload, UploadRefused
-from services.gateway.uploads.columns import rules_of_reading
 from shared.contracts.calls import ImportReport, Principal, PushCount, new_idempotency_key
 from shared.contracts.problems import FieldError, FieldsInvalid, Problem, field_errors
 
@@ -106,13 +104,6 @@ async def report_file(import_id: UUID, school: SignedInSchool, services: Service
     return await get_report(import_id, school, services)
 
 
-def seasons() -> tuple[str, str, str]:
-    """Last, running and next school year's end; a school year ends in summer."""
-    today = datetime.now(UTC)
-    ends = today.year + (today.month >= 8)
-    return str(ends - 1), str(ends), str(ends + 1)
-
-
 async def _read(
     request: Request, school: Principal, sent: FormData, form: dict[str, str]
 ) -> tuple[Upload, Letters, str]:
@@ -162,13 +153,6 @@ def _invalid(request: Request, school: Principal, form: dict[str, str], problem:
     return _shown(request, school, form, errors=by_field(problem.body.errors), status=422)
 
 
-def _reading_here(request: Request, school: Principal) -> dict[str, Any]:
-    """What the school's browser needs to read a file itself and to make the row keys we would make."""
-    master = request.app.state.settings.row_key_secret
-    keys = {season: b64encode(row_key_secret(master, school, season)).decode() for season in seasons()}
-    return {**rules_of_reading(), "keys": keys}
-
-
 def _shown(
     request: Request, school: Principal, form: dict[str, str], *, status: int = 200, **facts: Any
 ) -> HTMLResponse:
@@ -181,6 +165,6 @@ def _shown(
         "counted": None,
         "other_file": False,
     }
-    reading = _reading_here(request, school)
+    reading = facts_for_reading(request, school)
     shown = {**nothing, **facts, "seasons": seasons(), "shown_rows": SHOWN_ROWS, "reading": reading}
     return page(request, "school/upload.html", status, school=school, form=Filled(form), **shown)

@@ -1,8 +1,8 @@
 // The school's file is read here, on its own computer; only columns without names take its place in the form. What the
 // browser knows of people stays in this page, for the letters.
-import { read, recordsOf, width } from "./table.js";
+import { opened } from "./opened.js";
 import { Rules, columnsOf, recognisable, stripped } from "./stripped.js";
-import { letters } from "./letters.js";
+import { width } from "./table.js";
 
 const EXAMPLES = 3;
 const rules = new Rules(JSON.parse(document.getElementById("spalten").textContent));
@@ -13,7 +13,7 @@ let known = null; // {records, columns}: the file last read
 
 let busy = null; // the reading under way: nothing is sent until it has ended
 
-input.addEventListener("change", () => waitFor(opened(input.files[0])));
+input.addEventListener("change", () => waitFor(looked(input.files[0])));
 season.addEventListener("change", () => known && waitFor(handOver()));
 input.form.addEventListener(
   "submit",
@@ -31,42 +31,19 @@ function waitFor(work) {
   busy = work.finally(() => (busy = null));
 }
 
-if (input.files.length) waitFor(opened(input.files[0])); // chosen before this script was there
+if (input.files.length) waitFor(looked(input.files[0])); // chosen before this script was there
 document.getElementById("pruefen").disabled = false;
 
-async function opened(file) {
+async function looked(file) {
   known = null;
   show("");
   if (!file) return;
-  let tables = null;
-  try {
-    tables = await read(file);
-  } catch {
-    tables = null;
-  }
-  const records = chosen(tables);
-  if (!records?.length) return show("am-server");
-  const header = records[0].cells;
-  if (!rules.score(header)) return ask(records);
-  const names = trimmed(header);
-  const columns = columnsOf(names, names.map((name) => rules.meaning(name)), rules);
-  if (!recognisable(columns)) return ask(records.slice(1), names);
-  known = { records: records.slice(1), columns };
+  const found = await opened(file, rules);
+  if (!found) return show("am-server");
+  if (!found.columns) return ask(found.records, found.names);
+  known = found;
   await handOver();
 }
-
-/** The first table that has a header, else the first. */
-function chosen(tables) {
-  if (!tables) return null;
-  const all = tables.map((table) => (typeof table === "string" ? recordsOf(table, (cells) => rules.score(cells)) : table));
-  return all.find((records) => records.length && rules.score(records[0].cells)) ?? all[0];
-}
-
-const trimmed = (cells) => {
-  let end = cells.length;
-  while (end && !cells[end - 1].trim()) end--;
-  return cells.slice(0, end);
-};
 
 /** The file without names takes the place of the file: whatever sends the form sends only that. */
 async function handOver() {
@@ -74,7 +51,6 @@ async function handOver() {
   const held = new DataTransfer();
   held.items.add(file);
   input.files = held.files;
-  letters.know(people);
   show("am-platz-gelesen", (panel) => {
     fill(panel, "zeilen", known.records.length.toLocaleString("de-DE"));
     fill(panel, "beispiele", [...people.values()].slice(0, EXAMPLES).map(({ first, last }) => `${first} ${last}`.trim()).filter(Boolean).join(", "));

@@ -1,0 +1,106 @@
+"""A code opens a leaver's own list once, and the school can give a new one."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from shared.contracts.calls import Authenticate, Claim, CodesIssued, CreateKey, IssueCodes, KeyCreated, Principal
+from shared.contracts.problems import Problem, RemoteProblem
+from shared.runtime.calls import Caller
+from shared.testing.running import Running, running_service
+from shared.testing.servers import Servers
+
+
+@pytest.fixture(scope="module")
+def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One process for all tests."""
+    with running_service("accounts", servers, template, tmp_path_factory.mktemp("accounts")) as made:
+        yield made
+
+
+@pytest.fixture
+def caller(running: Running) -> Iterator[Caller]:
+    """A client of its calls."""
+    with running.service.caller() as made:
+        yield made
+
+
+def principal(caller: Caller, kind: str = "school") -> Principal:
+    key = caller.call("create_key", CreateKey(kind=kind, name=f"Schule {uuid4()}"), KeyCreated)  # type: ignore[arg-type]
+    return caller.call("authenticate", Authenticate(key=key.key), Principal)
+
+
+def issued(caller: Caller, *leavers: UUID, season: str = "2027") -> Sequence[str]:
+    command = IssueCodes(principal=principal(caller), season=season, leavers=leavers)
+    return [item.code for item in caller.call("issue_codes", command, CodesIssued).items]
+
+
+def claimed(caller: Caller, code: str) -> str | None:
+    """The key, or None when the code is refused."""
+    try:
+        return caller.call("claim", Claim(code=code), KeyCreated).key
+    except RemoteProblem as problem:
+        assert problem.body.code == "claim_code_unknown"
+        return None
+
+
+def test_a_code_opens_the_leavers_own_list_and_works_once(caller: Caller) -> None:
+    leavers = (uuid4(), uuid4())
+    first, second = issued(caller, *leavers)
+    key = claimed(caller, first.lower())
+    assert key
+    assert caller.call("authenticate", Authenticate(key=key), Principal).subject == leavers[0]
+    assert claimed(caller, first) is None
+    assert claimed(caller, second)
+
+
+def test_many_who_use_a_code_at_once_are_one(caller: Caller) -> None:
+    (code,) = issued(caller, uuid4())
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(lambda _: claimed(caller, code), range(8)))
+    assert len([key for key in keys if key]) == 1
+
+
+def test_a_new_code_ends_the_old_one_and_its_sessions(caller: Caller) -> None:
+    leaver = uuid4()
+    (lost,) = issued(caller, leaver)
+    key = claimed(caller, lost)
+    assert key
+    (code,) = issued(caller, leaver)
+    with pytest.raises(Problem):
+        caller.call("authenticate", Authenticate(key=key), Principal)
+    assert claimed(caller, lost) is None
+    assert claimed(caller, code)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda code: code[:-1] + ("0" if code[-1] != "0" else "1"), lambda _: "", lambda _: "x"]
+)
+def test_a_wrong_code_says_the_same_as_an_unknown_one(caller: Caller, change) -> None:  # type: ignore[no-untyped-def]
+    (code,) = issued(caller, uuid4())
+    assert claimed(caller, change(code)) is None
+    assert claimed(caller, code)
+
+
+def test_a_code_of_a_season_that_is_over_opens_nothing(caller: Caller) -> None:
+    (code,) = issued(caller, uuid4(), season="2025")
+    assert claimed(caller, code) is None
+
+
+def test_only_a_school_gives_codes(caller: Caller) -> None:
+    command = IssueCodes(principal=principal(caller, "company"), season="2027", leavers=(uuid4(),))
+    with pytest.raises(RemoteProblem) as refused:
+        caller.call("issue_codes", command, CodesIssued)
+    assert refused.value.body.code == "school_key_needed"
+
+
+def test_the_secret_is_not_kept(caller: Caller, running: Running) -> None:
+    (code,) = issued(caller, uuid4())
+    plain = code.replace("-", "")
+    with psycopg.connect(running.database.url) as connection:
+        rows = connection.execute("SELECT claims::text FROM accounts.claims").fetchall()
+    assert any(plain[:8] in row[0] for row in rows)
+    assert not any(plain[8:] in row[0] for row in rows)
