@@ -200,3 +200,15 @@ def test_a_school_without_leavers_is_told_what_to_do(visit, market):
     page.goto("/schule/briefe")
     page.get_by_role("button", name="Briefe am Bildschirm").click()
     expect(page.get_by_role("heading", name="Für dieses Jahr ist noch niemand da.")).to_be_visible()
+
+
+def test_without_javascript_the_server_asks_what_is_in_which_column(visit, market, tmp_path):
+    file = tmp_path / "ohne-kopfzeile.csv"
+    file.write_text("A1;HSA;56130\nA2;MSA;56112\n", "utf-8")
+    page = signed_in(visit, market, "school", f"Schule {uuid4().hex[:8]}", javascript=False)
+    hand_over(page, file)
+    for position, meaning in enumerate(("row_key", "certificate", "postal_code"), start=1):
+        page.get_by_label(f"Spalte {position}").select_option(meaning)
+    page.get_by_label(CHOOSE).set_input_files(file)
+    page.get_by_role("button", name="Mit dieser Zuordnung prüfen").click()
+    expect(page.locator("#ergebnis")).to_contain_text("2 gelesen")

@@ -6,7 +6,7 @@ from services.gateway.pages import crawlers, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
-from services.gateway.pages.school import letters, uploading
+from services.gateway.pages.school import letters, pushing, uploading
 
 router = APIRouter(include_in_schema=False)
 for part in (
@@ -23,6 +23,7 @@ for part in (
     writing,
     claiming,
     letters,
+    pushing,
     uploading,
     region,
 ):

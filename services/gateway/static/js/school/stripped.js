@@ -58,7 +58,7 @@ export async function stripped(records, columns, rules, season) {
   const at = new Map(columns.map((column, place) => [column.meaning, place]));
   const cell = (cells, meaning) => (at.has(meaning) ? (cells[at.get(meaning)] ?? "").trim() : "");
   const leaving = columns.map((column, place) => ({ ...column, place })).filter((column) => column.leaves && column.meaning !== "row_key");
-  const header = ["row_key", ...leaving.map(({ name, meaning }) => (rules.meaning(name) === meaning ? name : meaning))];
+  const header = ["Kennung", ...leaving.map(({ name, meaning }) => (rules.meaning(name) === meaning ? name : meaning))];
   const sign = await signer(rules.keys[season], season);
   const lines = [header.map(quoted).join(";")], people = new Map();
   for (const { line, cells: all } of records) {
