@@ -87,7 +87,7 @@ class Call(HttpRequestHandler):  # type: ignore[misc]  # nameko ships no types
     def get_entrypoint_parameters(self, request: Request) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The request model from the body."""
         try:
-            return (self.model.received(json.loads(request.get_data())),), {}
+            return (self.model.received_json(request.get_data()),), {}
         except ValidationError as error:
             raise FieldsInvalid(errors=field_errors(error)) from error
 
