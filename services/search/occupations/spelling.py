@@ -34,6 +34,10 @@ class Spelling:
         self._usual = {gram: log(1 + count) for gram, count in usual.items()}
         self._follow = {before: "".join(sorted(letters - {"$"})) for before, letters in follow.items()}
 
+    def knows(self, word: str) -> bool:
+        """Whether a word, in letters enough, is one of the names'."""
+        return word in self._counts
+
     def correct(self, word: str) -> str | None:
         """The word that was meant; None when it is known, or when no single edit helps (two in long words)."""
         fixed = word

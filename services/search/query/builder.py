@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from services.search.query import facets, filters, gate, order, score
-from services.search.query.understanding import Spot, Understood
+from services.search.query.understood import Spot, Understood
 from shared.contracts.search import SearchQuery
 
 Request = dict[str, Any]
+COMPANY = "company"
 _HIGHLIGHT = {
     "encoder": "html",  # the texts are plain; what they quote must not become markup
     "pre_tags": ["<mark>"],
@@ -53,9 +54,17 @@ def hits(question: Question, after: list[Any] | None) -> Request:
     }
     if faceted:
         request["post_filter"] = {"bool": {"filter": list(faceted.values())}}
+    counts = _of_company(question.parts)
     if after is None:
-        return {**request, "aggs": facets.aggregations(faceted)}
-    return {**request, "search_after": after}
+        return {**request, "aggs": {**counts, **facets.aggregations(faceted)}}
+    return {**request, "aggs": counts, "search_after": after}
+
+
+def _of_company(parts: Understood) -> dict[str, Any]:
+    """How many of the hits are of a company whose name is all that was typed."""
+    if not parts.words or parts.ignored:
+        return {}  # "Koch" finds cooks, whoever employs them
+    return {COMPANY: {"filter": gate.company(parts.typed)}}
 
 
 def compatible(question: Question, *, nearby: bool = True) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from services.search.errors import CursorInvalid
-from services.search.query.understanding import Spot
+from services.search.query.understood import Spot
 from shared.contracts.search import SearchQuery
 
 _ID = {"id": "asc"}
@@ -39,7 +39,7 @@ class Cursor:
     day: date
     radius_km: int | None
     widened: bool
-    eased: bool
+    eased: int
 
 
 def encode(cursor: Cursor, query: SearchQuery) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.search.boosts import BOOST
-from services.search.query.understanding import Spot, Understood
+from services.search.query.understood import Spot, Understood
 
 Clause = dict[str, Any]
 

@@ -12,8 +12,9 @@ from services.search.boosts import FEW_HITS
 from services.search.errors import CursorInvalid
 from services.search.query import builder, facets, filters, gate, widening
 from services.search.query.builder import Question
+from services.search.query.easing import eased
 from services.search.query.order import Cursor, decode, encode
-from services.search.query.question import eased, question
+from services.search.query.question import question
 from shared.contracts.search import SearchQuery, SearchResult
 
 KNOWN = known()
