@@ -5,8 +5,9 @@ The exit code is 0 when everything could be measured; `met` in each line says wh
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
-from bench import cohort_import, event_throughput, relay_latency, search, vacancy_ingest
+from bench import ablation, cohort_import, event_throughput, relay_latency, search, vacancy_ingest
 from bench.figure import Figure
 
 Measure = Callable[[], Iterable[Figure]]
@@ -22,7 +23,10 @@ SEARCH = "search"
 
 
 def main(names: list[str]) -> int:
-    """Measure these figures, or all."""
+    """Measure these figures, or all; or show what each number of search does to the relevance."""
+    if names == ["ablation"]:
+        ablation.run(partial(print, flush=True))
+        return 0
     unknown = [name for name in names if name not in (*FIGURES, SEARCH)]
     if unknown:
         print(f"No figure called {', '.join(unknown)}; there are {', '.join(FIGURES)}, and {SEARCH}.", file=sys.stderr)

@@ -17,6 +17,7 @@ from services.search.occupations.reference import related
 from services.search.query import builder, discover, widening
 from services.search.query.answer import Page, discoveries
 from services.search.query.builder import Question
+from services.search.query.crowding import crowded
 from services.search.query.easing import eased
 from services.search.query.order import Cursor, decode
 from services.search.query.question import question, simplified
@@ -71,6 +72,7 @@ def _understood(query: SearchQuery, asked: Question, knowledge: Knowledge) -> di
 
 
 def _next_page(query: SearchQuery, asked: Question, cursor: Cursor, *, ask: Ask, knowledge: Knowledge) -> SearchResult:
+    asked = crowded(asked, ask)
     try:
         (found,) = ask(builder.hits(asked, cursor.after))
     except BadRequestError as error:
@@ -110,6 +112,7 @@ def _ask(asked: Question, ask: Ask) -> tuple[Page, dict[str, Any]]:
     """Hits and what stands beside them; a text too complicated for Elasticsearch is asked again in simpler form."""
     beside = discover.request(asked, _kin(asked) or asked.doing)
     try:
+        asked = crowded(asked, ask)
         hits, around = ask(builder.hits(asked, None), beside)
     except BadRequestError as error:
         SIMPLIFIED.inc()

@@ -46,6 +46,15 @@ FACETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 """Facets that are filters too: heading and words of the values (a year speaks for itself)."""
 
+SORTS: Mapping[str, str] = {
+    "relevance": N_("was am besten passt"),
+    "distance": N_("was nah ist"),
+    "start": N_("was bald beginnt"),
+    "newest": N_("was neu ist"),
+    "fewest_applicants": N_("wo wenig Andrang zu erwarten ist"),
+}
+"""What comes first; without a word people see the first one."""
+
 STATUSES: Mapping[str, str] = {
     "draft": N_("Entwurf, noch nicht öffentlich"),
     "published": N_("öffentlich"),

@@ -30,6 +30,7 @@ class Question:
     spot: Spot | None
     radius_km: int | None
     day: date
+    crowding: tuple[tuple[str, ...], ...] = ()
 
 
 def hits(question: Question, after: list[Any] | None) -> Request:
@@ -45,7 +46,7 @@ def hits(question: Question, after: list[Any] | None) -> Request:
         }
     }
     request: Request = {
-        "query": score.shuffled(matching, question.day, alone=query.sort == "fewest_applicants"),
+        "query": _scored(matching, question),
         "sort": order.sort(query, question.spot),
         "size": query.size + 1,  # one more tells whether there is a next page
         "track_total_hits": True,
@@ -58,6 +59,12 @@ def hits(question: Question, after: list[Any] | None) -> Request:
     if after is None:
         return {**request, "aggs": {**counts, **facets.aggregations(faceted)}}
     return {**request, "aggs": counts, "search_after": after}
+
+
+def _scored(matching: dict[str, Any], question: Question) -> dict[str, Any]:
+    if question.query.sort == "fewest_applicants":
+        return score.uncrowded(matching, question.crowding, question.day)
+    return score.shuffled(matching, question.day)
 
 
 def _of_company(parts: Understood) -> dict[str, Any]:

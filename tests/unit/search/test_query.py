@@ -119,6 +119,25 @@ def test_there_is_nothing_to_ease_where_all_is_understood_or_nothing_was_typed()
     assert eased_of("") is None
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        Cursor([], TODAY, 35, True, 0),
+        Cursor([1.5, "id", "x", "y"], TODAY, 35, True, 0),
+        Cursor([{"a": 1}, "id"], TODAY, 35, True, 0),
+        Cursor([1.5, "id"], date(1, 1, 1), 35, True, 0),
+        Cursor([1.5, "id"], TODAY, -7, True, 0),
+        Cursor([1.5, "id"], TODAY, 10**30, True, 0),
+        Cursor([1.5, "id"], TODAY, 35, True, 10**9),
+        Cursor([1.5, "id"], TODAY, 35, "x", "y"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_forged_cursor_with_the_right_mark_is_refused(forged: Cursor) -> None:
+    query = SearchQuery(q="Koch")
+    with pytest.raises(CursorInvalid):
+        decode(encode(forged, query), query)
+
+
 def test_a_cursor_belongs_to_its_search() -> None:
     query = SearchQuery(q="Koch", size=5)
     text = encode(Cursor([1.5, "id"], TODAY, 35, True, False), query)
