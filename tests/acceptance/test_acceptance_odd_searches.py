@@ -122,18 +122,10 @@ def test_forged_cursors(market: Any, base: str, path: str) -> None:
         base64.urlsafe_b64encode(json.dumps([one, mark]).encode()).decode() for one in forged
     ]
     for cursor in [*cursors, real[:-3], real[::-1], "A" * 2000, "A" * 3000, "=" * 50, "Ä", "W10", "bnVsbA"]:
-        answer = _get(base, path, {**asked, "cursor": cursor})
-        _judge(path, answer) if path == "/api/v1/search" else _shown(answer)
+        _judge(path, _get(base, path, {**asked, "cursor": cursor}))
     for other in ({"q": "Koch"}, {"sort": "start"}, {"where": "71634"}):
         answer = _get(base, "/api/v1/search", {**asked, **other, "cursor": real})
         assert answer[0] == 422
-
-
-def _shown(answer: tuple[int, str, str]) -> None:
-    """A page for people: with results, or with a sentence that says why not."""
-    assert answer[0] in (200, 422)
-    assert answer[1].startswith("text/html")
-    assert "<h1" in answer[2]
 
 
 def test_what_is_not_utf8(anyone: httpx.Client) -> None:

@@ -12,17 +12,20 @@ from pydantic import ValidationError
 
 from services.gateway.api.search import SearchParameters
 from services.gateway.auth import ServicesOf
+from services.gateway.clients import Services
 from services.gateway.pages.forms import Filled
 from services.gateway.pages.rendering import invented, page
 from services.gateway.pages.texts import FACETS
 from services.gateway.problems import NotFound
 from shared.contracts.calls import GetVacancy
+from shared.contracts.problems import RemoteProblem
 from shared.contracts.search import FacetValue, SearchQuery, SearchResult
 from shared.contracts.vacancy import VacancyRecord
 from shared.reference.occupations import lesser_known, occupations
 
 router = APIRouter()
 PAGE_SIZE = 12
+CURSOR_INVALID = "cursor_invalid"
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,7 @@ async def start(request: Request) -> HTMLResponse:
 async def results(request: Request, services: ServicesOf) -> HTMLResponse:
     """Results as cards. A parameter that makes no sense is left out rather than refused."""
     asked = _sensible(dict(request.query_params))
-    query = SearchQuery.received({"size": PAGE_SIZE, **asked.model_dump(exclude_unset=True)})
-    result = await services.search.call("search", query, SearchResult)
+    result = await _found(asked, services)
     address = Address({name: str(value) for name, value in asked.model_dump(mode="json", exclude_unset=True).items()})
     return page(
         request,
@@ -70,6 +72,17 @@ async def results(request: Request, services: ServicesOf) -> HTMLResponse:
         facets=list(_facets(result, address)),
         synthetic=invented((*result.hits, *result.discover)),
     )
+
+
+async def _found(asked: SearchParameters, services: Services) -> SearchResult:
+    """The answer; a list that cannot be continued begins again."""
+    query = SearchQuery.received({"size": PAGE_SIZE, **asked.model_dump(exclude_unset=True)})
+    try:
+        return await services.search.call("search", query, SearchResult)
+    except RemoteProblem as refused:
+        if refused.body.code != CURSOR_INVALID:
+            raise
+        return await services.search.call("search", query.model_copy(update={"cursor": None}), SearchResult)
 
 
 @router.get("/stelle/{vacancy_id}")
