@@ -56,7 +56,7 @@ def test_each_part_is_taken_back(visit, take_back, part, left):
     take_back(link)
     expect(page.get_by_role("link").filter(has_text=UNDO)).to_have_count(2)
     assert typed(page) == left
-    expect(page.get_by_role("searchbox", name="Was?")).to_have_value(left)
+    expect(page.get_by_label("Was?", exact=True)).to_have_value(left)
 
 
 def test_all_parts_are_taken_back_one_after_another(visit, take_back):
