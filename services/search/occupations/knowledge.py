@@ -159,7 +159,7 @@ class Knowledge:
     def _weighed(self, folded: str) -> Iterable[Guess]:
         exact = self.meaning(folded) or self.meaning(without_filler(folded))
         if exact:
-            return _meant(exact, CONFIDENCE["exact"], f"Name: {exact.name}")
+            return _meant(exact, 1.0, f"Name: {exact.name}")
         folded = without_filler(folded)
         corrected = self.corrected(folded)
         sure = 1.0 if self.certain(folded, corrected) else CONFIDENCE["doubtful"]

@@ -24,7 +24,7 @@ def gate(parts: Understood, doing: tuple[str, ...]) -> list[Clause]:
 
 def company(words: list[str]) -> Clause:
     """All of the words are the name of a company: „Autohaus Fleischer“ is none of a butcher's."""
-    return {"match": {"employer": {"query": " ".join(words), "operator": "and", "boost": BOOST["employer"]}}}
+    return {"match": {"employer": {"query": " ".join(words), "operator": "and", "boost": BOOST["word"]}}}
 
 
 def word(text: str, *, exact: bool = False) -> Clause:
@@ -34,11 +34,8 @@ def word(text: str, *, exact: bool = False) -> Clause:
         "multi_match": {
             "query": text,
             "zero_terms_query": "all",  # a word the analysis drops demands nothing
-            "fields": [
-                f"title^{BOOST['title']}",
-                f"occupation.name^{BOOST['occupation_name']}",
-                f"employer^{BOOST['employer']}",
-            ],
+            "fields": ["title", "occupation.name", "employer"],
+            "boost": BOOST["word"],
         }
     }
     if exact or len(text) < 8:
@@ -62,7 +59,7 @@ def occupation(ids: tuple[str, ...], words: str) -> Clause:
                 {
                     "constant_score": {
                         "filter": {"match_phrase": {"title": {"query": words, "slop": 1}}},
-                        "boost": BOOST["title"],
+                        "boost": BOOST["word"],
                     }
                 },
             ],

@@ -110,7 +110,8 @@ def _occupation(parts: Understood, knowledge: Knowledge, *, correct: bool) -> No
     "Druckerei Zimmermann" prints."""
     for length in range(min(knowledge.longest, len(parts.words)), 0, -1):
         runs = [parts.words[at : at + length] for at in range(len(parts.words) - length + 1)]
-        for run in sorted(runs, key=lambda run: (not is_workshop(run[-1]), -len("".join(run)))):
+        shop = runs[0] if is_workshop(runs[0][-1]) else None
+        for run in sorted(runs, key=lambda run: (run is not shop, -len("".join(run)))):
             name = _corrected(run, knowledge) if correct else " ".join(run)
             meaning = knowledge.meaning(name) if knowledge.certain(" ".join(run), name) else None
             if meaning and not all(word in FILLER for word in run):

@@ -113,6 +113,7 @@ def test_a_workshop_means_those_who_work_there_and_a_surname_does_not() -> None:
     parts = asked("Bäckerei Müller").parts
     assert (parts.occupations, parts.words) == (("baecker",), ["mueller"])
     assert asked("Druckerei Zimmermann").parts.words == ["zimmermann"]
+    assert asked("Verkäuferin Bäckerei").parts.occupations[0] == "verkaeufer"
     assert asked("Zimmerei").parts.occupations[0] == "zimmerer"
     assert knowledge().meaning("partei") is None
 
