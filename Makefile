@@ -11,7 +11,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-faults \
-	test-relevance test-compose test-faults-long test-long bench kern occupations lint format types arch check migrate seed trace \
+	test-relevance relevance-ablation test-compose test-faults-long test-long bench kern occupations lint format types arch check migrate seed trace \
 	verify reindex resync dead redrive docs screenshots
 
 help: ## show this list
@@ -97,6 +97,9 @@ test-long: setup test test-compose test-faults-long ## everything that takes its
 
 bench: setup ## figures beside their references, a line of JSON each: make bench FIGURE=relay_latency for one
 	@$(NATIVE) bench $(FIGURE)
+
+relevance-ablation: setup ## what each number of services/search/boosts.toml does to the relevance
+	@$(NATIVE) bench ablation
 
 lint: setup ## style
 	$(BIN)/ruff check .

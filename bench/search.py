@@ -7,6 +7,7 @@ place; the reference is what we ask Elasticsearch for them, recorded and replaye
 
 import csv
 import os
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from services.console.settings import Settings
 from shared.contracts.search import SearchQuery
 from shared.testing.stack import Stack
 
+FIGURES = ("search_latency", "search_load", "suggest_latency")
 ROOT = Path(__file__).resolve().parents[1]
 VACANCIES = 550_000
 PLACES = ("Ludwigsburg", "Nastätten", "Senftenberg", "München", "Dortmund", "Stralsund", "Leipzig", "Limburg")
@@ -46,8 +48,8 @@ def questions() -> list[SearchQuery]:
     ]
 
 
-def measure() -> list[Figure]:
-    """Fill the market, then search_latency, search_load and suggest_latency."""
+def measure(wanted: Sequence[str] = FIGURES) -> Iterator[Figure]:
+    """Fill the market, then the wanted ones of search_latency, search_load and suggest_latency."""
     vacancies = int(os.environ.get("HV_BENCH_VACANCIES", VACANCIES))
     with system.stack() as stack, Elasticsearch(stack.variables["ELASTICSEARCH_URL"], request_timeout=600) as index:
         filling = system.timed(lambda: _fill(stack, vacancies))
@@ -55,11 +57,13 @@ def measure() -> list[Figure]:
         rounds = recorded(index, stack.variables["HV_INDEX_PREFIX"], asked, lambda: datetime.now(UTC))
         ours = Client(stack.base_url), [_ours(query) for query in asked]
         bare = Client(stack.variables["ELASTICSEARCH_URL"]), [_bare(one) for one in rounds]
-        before = system.processor_seconds(stack.processes)
-        found = [_latency(ours, bare), _load(ours, bare), _suggest(ours[0])]
-        used = system.spent(before, system.processor_seconds(stack.processes))
-    found[0].more.update(vacancies=vacancies, filled_in_seconds=round(filling), processor_seconds=used)
-    return found
+        figures = {"search_latency": _latency, "search_load": _load, "suggest_latency": _suggest}
+        for name in wanted:
+            before = system.processor_seconds(stack.processes)
+            figure = figures[name](ours, bare)
+            used = system.spent(before, system.processor_seconds(stack.processes))
+            figure.more.update(vacancies=vacancies, filled_in_seconds=round(filling), processor_seconds=used)
+            yield figure
 
 
 def _fill(stack: Stack, vacancies: int) -> None:
@@ -99,7 +103,8 @@ def _load(ours: Side, bare: Side) -> Figure:
     )  # fmt: skip
 
 
-def _suggest(client: Client) -> Figure:
+def _suggest(ours: Side, _bare: Side) -> Figure:
+    client, _ = ours
     typed: list[Asked] = [[("GET", "/api/v1/suggest?" + urlencode({"q": text}), None)] for text in TYPED] * 30
     health: list[Asked] = [[("GET", "/healthz", None)]] * len(typed)
     one_by_one(client, typed)

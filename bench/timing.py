@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from threading import local
 from urllib.parse import urlsplit
 
@@ -52,12 +52,20 @@ class Client:
             return False
 
     def _send(self, method: str, path: str, body: bytes | None) -> bool:
-        connection = getattr(self._own, "connection", None)
-        if connection is None:
-            connection = self._own.connection = HTTPConnection(self._netloc, timeout=10)
+        try:
+            return self._answered(method, path, body)
+        except (RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            if getattr(self._own, "connection", None) is None:
+                raise
+            self._own.connection = None  # kept alive until the server closed it, because nothing was asked for a while
+            return self._answered(method, path, body)
+
+    def _answered(self, method: str, path: str, body: bytes | None) -> bool:
+        connection = getattr(self._own, "connection", None) or HTTPConnection(self._netloc, timeout=10)
         connection.request(method, path, body, {"Content-Type": "application/x-ndjson"} if body else {})
         response = connection.getresponse()
         response.read()
+        self._own.connection = connection
         return bool(response.status == 200)
 
 

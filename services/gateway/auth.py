@@ -38,7 +38,7 @@ class Principals:
         return principal
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     """The clients of this application."""
     return request.app.state.services  # type: ignore[no-any-return]
 

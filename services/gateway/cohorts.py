@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import hmac
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -165,7 +164,10 @@ async def _report(import_id: UUID, school: Principal, services: Services) -> Imp
 
 
 def _digest(rows: Sequence[CohortRow]) -> str:
-    return hashlib.sha256(json.dumps([row.wire() for row in rows]).encode()).hexdigest()
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(row.model_dump_json().encode())
+    return digest.hexdigest()
 
 
 async def push(

@@ -17,3 +17,5 @@ FEW_HITS: int = _TABLES["radius"]["few"]["value"]
 DISCOVER: int = _TABLES["discover"]["size"]["value"]
 DISCOVER_RELATED: int = _TABLES["discover"]["related"]["value"]
 NOW_WEEKS: int = _TABLES["available_now"]["weeks"]["value"]
+PLACES: dict[str, float] = {name: row["value"] for name, row in _TABLES["places"].items()}
+CROWDING: dict[str, float] = {name: row["value"] for name, row in _TABLES["crowding"].items()}

@@ -16,17 +16,16 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def vacancy_sources(items: Iterable[VacancyItem]) -> list[Source]:
-    """One source a vacancy, the latest of several; closed and draft vacancies have no body."""
-    return _latest(Source(item.vacancy_id, item.revision, _vacancy_body(item)) for item in items)
+    """One source a vacancy, the latest of several; closed and draft vacancies have no document."""
+    return _latest(Source(item.vacancy_id, item.revision, _open(item)) for item in items)
 
 
 def candidate_sources(items: Iterable[CandidateItem]) -> list[Source]:
-    """One source a leaver, the latest of several; an erased leaver has no body, whatever came after."""
+    """One source a leaver, the latest of several; an erased leaver has no document, whatever came after."""
     found = list(items)
     erased = {item.leaver_id for item in found if item.kind == "erased"}
     return _latest(
-        Source(item.leaver_id, item.revision, None if item.leaver_id in erased else _candidate_body(item))
-        for item in found
+        Source(item.leaver_id, item.revision, None if item.leaver_id in erased else _shared(item)) for item in found
     )
 
 
@@ -38,13 +37,13 @@ def _latest(sources: Iterable[Source]) -> list[Source]:
     return list(latest.values())
 
 
-def _vacancy_body(item: VacancyItem) -> dict[str, object] | None:
+def _open(item: VacancyItem) -> VacancyDocument | None:
     open_now = item.kind in ("published", "changed") and item.vacancy and item.vacancy.status == "published"
-    return vacancy_document(item.vacancy).wire() if open_now and item.vacancy else None
+    return vacancy_document(item.vacancy) if open_now and item.vacancy else None
 
 
-def _candidate_body(item: CandidateItem) -> dict[str, object] | None:
-    return candidate_document(item.candidate).wire() if item.candidate else None
+def _shared(item: CandidateItem) -> CandidateDocument | None:
+    return candidate_document(item.candidate) if item.candidate else None
 
 
 def vacancy_document(record: VacancyRecord) -> VacancyDocument:

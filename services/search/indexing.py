@@ -8,7 +8,7 @@ writes the same version again (external_gte), step 3 happens for the first time.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from elasticsearch import Elasticsearch
@@ -18,7 +18,7 @@ from services.search.index.prepare import aliases
 from services.search.index.writer import write
 from services.search.metrics import INDEX_LAG
 from services.search.store import Kind, Projected, Source
-from shared.contracts.documents import CandidateDocument, VacancyDocument
+from shared.contracts.base import Contract
 from shared.contracts.events import (
     CandidateEvent,
     CandidateIndexed,
@@ -34,6 +34,11 @@ from shared.outbox.inbox import first_time
 from shared.runtime import failpoints
 from shared.runtime.database import Database
 
+_DATA: dict[Kind, tuple[Callable[..., Contract], Callable[..., Contract]]] = {
+    "vacancy": (IndexedVacancy, VacancyIndexed),
+    "candidate": (IndexedCandidate, CandidateIndexed),
+}
+
 
 def index_vacancies(event: CloudEvent, *, database: Database, client: Elasticsearch, prefix: str) -> None:
     """Make published vacancies searchable, take closed ones out."""
@@ -43,7 +48,7 @@ def index_vacancies(event: CloudEvent, *, database: Database, client: Elasticsea
         return
     current = _project(database, "vacancy", sources)
     _write("vacancy", event, client, prefix, current)
-    _finish(event, "search.vacancies", database, _vacancies_indexed(event, _fresh(current, sources)))
+    _finish(event, "search.vacancies", database, _indexed(event, "vacancy", current, sources))
 
 
 def index_candidates(event: CloudEvent, *, database: Database, client: Elasticsearch, prefix: str) -> None:
@@ -55,7 +60,7 @@ def index_candidates(event: CloudEvent, *, database: Database, client: Elasticse
     current = [documents.searchable(document) for document in _project(database, "candidate", sources)]
     _write("candidate", event, client, prefix, current)
     erased = [item.leaver_id for item in event.data.items if item.kind == "erased"]
-    events = _candidates_indexed(event, _fresh(current, sources))
+    events = _indexed(event, "candidate", current, sources)
     _finish(event, "search.candidates", database, events, erased)
 
 
@@ -76,26 +81,15 @@ def _write(kind: Kind, event: CloudEvent, client: Elasticsearch, prefix: str, cu
     INDEX_LAG.labels(kind).observe(max(0.0, time.time() - event.time.timestamp()))
 
 
-def _fresh(current: Sequence[Projected], sources: Sequence[Source]) -> list[Projected]:
+def _indexed(
+    cause: CloudEvent, kind: Kind, current: Sequence[Projected], sources: Sequence[Source]
+) -> list[CloudEvent]:
     """The documents now searchable that this event brought; one overtaken by a later event is that event's."""
-    revisions = {source.id: source.revision for source in sources}
-    return [d for d in current if d.body is not None and d.revision == revisions[d.id]]
-
-
-def _vacancies_indexed(cause: CloudEvent, fresh: Sequence[Projected]) -> list[CloudEvent]:
-    items = [IndexedVacancy(document_version=d.version, document=VacancyDocument.received(d.body)) for d in fresh]
-    return [
-        new_event("search", "vacancy.indexed", cause.subject, VacancyIndexed(items=group))
-        for group in outbox.batches(items)
-    ]
-
-
-def _candidates_indexed(cause: CloudEvent, fresh: Sequence[Projected]) -> list[CloudEvent]:
-    items = [IndexedCandidate(document_version=d.version, document=CandidateDocument.received(d.body)) for d in fresh]
-    return [
-        new_event("search", "candidate.indexed", cause.subject, CandidateIndexed(items=group))
-        for group in outbox.batches(items)
-    ]
+    said = {source.id: source for source in sources}
+    fresh = [d for d in current if d.body is not None and d.revision == said[d.id].revision]
+    item, data = _DATA[kind]
+    items = [item(document_version=d.version, document=said[d.id].document) for d in fresh]
+    return [new_event("search", f"{kind}.indexed", cause.subject, data(items=group)) for group in outbox.batches(items)]
 
 
 def _finish(

@@ -13,7 +13,7 @@ from nameko.extensions import DependencyProvider
 from services.search.asked import AskedLog
 from services.search.index.prepare import prepare
 from services.search.occupations.knowledge import Knowledge
-from services.search.occupations.reference import completions, find_place, knowledge
+from services.search.occupations.reference import completions, find_place, knowledge, place_names
 from services.search.occupations.suggestions import Suggestions
 from shared.runtime.web import READY_CHECKS
 
@@ -106,6 +106,7 @@ class KnownProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships n
 
     def setup(self) -> None:
         """Read the reference tables once (about a second)."""
+        place_names()  # so that nobody waits for it
         self.known = Known(knowledge(), completions(), AskedLog(find_place))
 
     def get_dependency(self, worker_ctx: Any) -> Known:

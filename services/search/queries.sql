@@ -20,7 +20,8 @@ WHERE CASE mine.kind
     WHEN 'candidate' THEN NOT mine.tombstone
         AND (excluded.tombstone OR excluded.source_revision > mine.source_revision)
     ELSE excluded.source_revision > mine.source_revision
-END;
+END
+RETURNING id, document_version;
 
 -- name: projected
 SELECT id, source_revision, document_version, body FROM projection

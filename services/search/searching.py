@@ -17,14 +17,17 @@ from services.search.occupations.reference import related
 from services.search.query import builder, discover, widening
 from services.search.query.answer import Page, discoveries
 from services.search.query.builder import Question
+from services.search.query.crowding import crowded
+from services.search.query.easing import eased
 from services.search.query.order import Cursor, decode
-from services.search.query.question import eased, question, simplified
+from services.search.query.question import question, simplified
 from services.search.query.understanding import FindPlace
 from shared.contracts.search import SearchQuery, SearchResult
 from shared.runtime.errors import is_passing
 
 log = structlog.get_logger()
 DEGRADED = Counter("hv_search_degraded_total", "Searches answered without Elasticsearch")
+MOST_EASED = 3  # times, one request each
 SIMPLIFIED = Counter("hv_search_simplified_total", "Searches Elasticsearch refused and answered in simpler form")
 
 
@@ -47,8 +50,9 @@ def search(
     ask = reader(client, prefix)
     try:
         if cursor:
-            if cursor.eased:
+            for _ in range(min(cursor.eased, MOST_EASED)):
                 asked = eased(asked, knowledge=knowledge, find_place=find_place) or asked
+            asked = replace(asked, radius_km=cursor.radius_km if asked.spot else None)
             return _next_page(query, asked, cursor, ask=ask, knowledge=knowledge)
         return _first_page(query, asked, ask=ask, knowledge=knowledge, find_place=find_place)
     except (ApiError, TransportError) as error:
@@ -63,10 +67,12 @@ def _understood(query: SearchQuery, asked: Question, knowledge: Knowledge) -> di
     shown = asked.parts.shown(knowledge)
     if query.where.strip() and asked.spot is None:
         shown["unknown_place"] = query.where.strip()[:80]
-    return {"understood": shown, "corrected": asked.parts.corrected}
+    corrected = [text for text in (asked.parts.corrected, asked.parts.where) if text]
+    return {"understood": shown, "corrected": ", ".join(corrected) or None}
 
 
 def _next_page(query: SearchQuery, asked: Question, cursor: Cursor, *, ask: Ask, knowledge: Knowledge) -> SearchResult:
+    asked = crowded(asked, ask)
     try:
         (found,) = ask(builder.hits(asked, cursor.after))
     except BadRequestError as error:
@@ -78,8 +84,10 @@ def _first_page(
     query: SearchQuery, asked: Question, *, ask: Ask, knowledge: Knowledge, find_place: FindPlace
 ) -> SearchResult:
     page, beside = _ask(asked, ask)
-    easier = eased(page.question, knowledge=knowledge, find_place=find_place) if page.total == 0 else None
-    if easier:
+    for _ in range(MOST_EASED):
+        easier = eased(page.question, knowledge=knowledge, find_place=find_place) if page.total == 0 else None
+        if easier is None:
+            break
         page, beside = _ask(easier, ask)
     radius = widening.radius(page.question, page.total, ask)
     if radius:
@@ -104,6 +112,7 @@ def _ask(asked: Question, ask: Ask) -> tuple[Page, dict[str, Any]]:
     """Hits and what stands beside them; a text too complicated for Elasticsearch is asked again in simpler form."""
     beside = discover.request(asked, _kin(asked) or asked.doing)
     try:
+        asked = crowded(asked, ask)
         hits, around = ask(builder.hits(asked, None), beside)
     except BadRequestError as error:
         SIMPLIFIED.inc()
@@ -119,7 +128,7 @@ def _result(query: SearchQuery, page: Page, widened: bool, knowledge: Knowledge)
         hits=page.hits(),
         widened_to_km=page.question.radius_km if widened else None,
         next_cursor=page.next_cursor(query, widened=widened),
-        **_understood(query, page.question, knowledge),
+        **_understood(query, page.known, knowledge),
     )
 
 

@@ -1,6 +1,5 @@
 """The SQL door of search."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,8 +7,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from services.search.asked import Asked
 from shared.contracts.calls import DocumentKind, RebuildState
+from shared.contracts.documents import CandidateDocument, VacancyDocument
 from shared.runtime.database import Connection, load_queries
 
 Kind = DocumentKind
@@ -19,11 +21,11 @@ _SQL = load_queries(Path(__file__).parent)
 
 @dataclass(frozen=True)
 class Source:
-    """What a source of truth says of a document: its revision, and the body (None: it must not be found)."""
+    """What a source of truth says: its revision, and the document (None: it must not be found)."""
 
     id: UUID
     revision: int
-    body: dict[str, Any] | None
+    document: VacancyDocument | CandidateDocument | None
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,22 @@ def handled(connection: Connection, consumer: str, event_id: UUID) -> bool:
 def project(connection: Connection, kind: Kind, sources: Sequence[Source]) -> list[Projected]:
     """Take over what is newer; the state after that of all the named documents. Ids must differ.
 
-    All rows travel as one JSON text: psycopg quotes arrays element by element in Python.
+    All rows travel as one JSON text: psycopg quotes arrays element by element in Python. Only what was not newer is
+    read back.
     """
-    rows = [{"id": str(source.id), "revision": source.revision, "body": source.body} for source in sources]
-    connection.execute(_SQL["project"], {"kind": kind, "rows": json.dumps(rows, ensure_ascii=False)})
-    return projected(connection, kind, [source.id for source in sources])
+    bodies = {source.id: source.document.wire() if source.document else None for source in sources}
+    rows = [{"id": source.id, "revision": source.revision, "body": bodies[source.id]} for source in sources]
+    answer = connection.execute(_SQL["project"], {"kind": kind, "rows": Jsonb(rows)})
+    taken = {row["id"]: row["document_version"] for row in answer}
+    return [
+        *(Projected(s.id, s.revision, taken[s.id], bodies[s.id]) for s in sources if s.id in taken),
+        *projected(connection, kind, [source.id for source in sources if source.id not in taken]),
+    ]
 
 
 def projected(connection: Connection, kind: Kind, ids: Sequence[UUID]) -> list[Projected]:
     """The state of the named documents, in the order of their ids; of those there are."""
-    return _projected(connection.execute(_SQL["projected"], {"kind": kind, "ids": list(ids)}))
+    return _projected(connection.execute(_SQL["projected"], {"kind": kind, "ids": list(ids)})) if ids else []
 
 
 def page(
@@ -153,7 +161,7 @@ def count_asked(connection: Connection, *, since: date, zero: bool, least: int, 
 def accept_aliases(connection: Connection, aliases: Mapping[str, Sequence[str]]) -> None:
     """Keep names with their occupations' ids; a name accepted before gets the new ones."""
     rows = [{"name": name, "occupations": list(ids)} for name, ids in aliases.items()]
-    connection.execute(_SQL["accept_aliases"], {"rows": json.dumps(rows, ensure_ascii=False)})
+    connection.execute(_SQL["accept_aliases"], {"rows": Jsonb(rows)})
 
 
 def aliases(connection: Connection) -> dict[str, tuple[str, ...]]:

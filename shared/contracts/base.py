@@ -15,6 +15,11 @@ class Contract(BaseModel):
         """The model from a decoded body of another service; fields it does not know are ignored."""
         return cls.model_validate(raw, extra="ignore")
 
+    @classmethod
+    def received_json(cls, raw: bytes | str) -> Self:
+        """The model from an undecoded body of another service; fields it does not know are ignored."""
+        return cls.model_validate_json(raw, extra="ignore")
+
     def wire(self) -> dict[str, Any]:
         """JSON-ready: dates as RFC 3339 text, UUIDs as text."""
         return self.model_dump(mode="json")

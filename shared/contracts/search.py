@@ -11,6 +11,7 @@ from shared.contracts.documents import VacancyDocument
 from shared.contracts.vocabulary import Certificate, KldbCode, Known, TrainingKind
 
 Sort = Literal["relevance", "distance", "start", "newest", "fewest_applicants"]
+"""`fewest_applicants`: fewest leavers around who wish for the occupation, for each place; nobody applies through us."""
 
 
 class SearchQuery(Repeatable):

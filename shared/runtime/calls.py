@@ -34,7 +34,7 @@ def answer(response: httpx.Response, model: type[Answer]) -> Answer:
         Problem: the service refused the call (`RemoteProblem`) or failed (`ServiceAway`).
     """
     if response.status_code == 200:
-        return model.received(response.json())
+        return model.received_json(response.content)
     if response.status_code == 422:
         raise RemoteProblem(ProblemBody.received(response.json()))
     raise ServiceAway()

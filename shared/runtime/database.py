@@ -6,9 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import orjson
 import psycopg
 from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool
+
+set_json_dumps(orjson.dumps)
+set_json_loads(orjson.loads)
 
 Connection = psycopg.Connection[DictRow]
 _LIVELY = {

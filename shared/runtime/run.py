@@ -21,7 +21,7 @@ DRAIN_SECONDS = 30
 SERIALIZERS = {
     "cloudevents": {
         "encoder": "json.dumps",
-        "decoder": "json.loads",
+        "decoder": "orjson.loads",
         "content_type": CONTENT_TYPE,
         "content_encoding": "utf-8",
     }

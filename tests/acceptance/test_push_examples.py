@@ -13,7 +13,7 @@ import pytest
 from services.gateway.pages.school.pushing import EXAMPLES
 from shared.testing.stack import Stack
 
-COMMANDS = {"push.sh": ["bash"], "push.py": [sys.executable, "-I"]}
+COMMANDS = {"curl.txt": ["bash"], "python.txt": [sys.executable, "-I"]}
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.iterdir()), ids=lambda path: path.name)

@@ -51,7 +51,10 @@ ORDERS: Mapping[str, str] = {
     "distance": N_("was am nächsten ist"),
     "start": N_("was am frühesten anfängt"),
     "newest": N_("was neu ist"),
+    "fewest_applicants": N_("wo wenig Andrang zu erwarten ist"),
 }
+"""What comes first; without a word people see the first one."""
+
 STATUSES: Mapping[str, str] = {
     "draft": N_("Entwurf, noch nicht öffentlich"),
     "paused": N_("pausiert, gerade nicht öffentlich"),

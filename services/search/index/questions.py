@@ -8,21 +8,23 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
 from services.search.index.prepare import aliases
+from shared.contracts.calls import DocumentKind
 
 Request = dict[str, Any]
 Ask = Callable[..., list[dict[str, Any]]]
 
 
 def reader(client: Elasticsearch, prefix: str) -> Ask:
-    """`ask(*requests)`: the answers in their order.
+    """`ask(*requests, kind="vacancy")`: the answers in their order.
 
     Raises:
         elasticsearch.ApiError, elastic_transport.TransportError: refused (BadRequestError) or away.
     """
     # The same copy of the index answers all pages: scores differ a little between copies.
-    head = {"index": aliases(prefix).vacancies, "preference": "heimvorteil"}
+    names = aliases(prefix)
 
-    def ask(*requests: Request) -> list[dict[str, Any]]:
+    def ask(*requests: Request, kind: DocumentKind = "vacancy") -> list[dict[str, Any]]:
+        head = {"index": names.of(kind), "preference": "heimvorteil"}
         found = client.msearch(searches=[line for request in requests for line in (head, request)])
         for answer in found["responses"]:
             if "error" in answer:

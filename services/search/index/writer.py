@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import orjson
 from elasticsearch import Elasticsearch
 
 from services.search.errors import DocumentsRefused
@@ -14,6 +15,7 @@ _BUSY = (429, 502, 503, 504)
 _CONFLICT = 409
 _MANY = 20
 """Of so many documents a bulk refreshes the index itself: that costs one refresh and saves the push its waiting."""
+_TOLD = ("items.*.status", "items.*.error.type")
 _NOT_NOW = ("index_not_found_exception", "cluster_block_exception")
 """Not made yet; read-only for as long as an operator or a full disk wants."""
 
@@ -32,7 +34,7 @@ def write(client: Elasticsearch, alias: str, documents: Sequence[Projected], *, 
         return
     failpoints.reach("index.writing", after=0.05)
     answer = client.bulk(
-        operations=[line for document in documents for line in _lines(document)], index=alias,
+        operations=[line for document in documents for line in _lines(document)], index=alias, filter_path=_TOLD,
         refresh=_refresh(documents) if wait else False,
         require_alias=True,  # never let a write make an index of its own
     )  # fmt: skip
@@ -48,11 +50,11 @@ def _refresh(documents: Sequence[Projected]) -> Literal["wait_for", True]:
     return True if len(documents) >= _MANY else "wait_for"
 
 
-def _lines(document: Projected) -> list[dict[str, Any]]:
-    target = {"_id": str(document.id), "version": document.version, "version_type": "external_gte"}
+def _lines(document: Projected) -> list[Any]:  # the client wants mappings, but sends bytes as they are
+    target = {"_id": document.id, "version": document.version, "version_type": "external_gte"}
     if document.body is None:
-        return [{"delete": target}]
-    return [{"index": target}, document.body]
+        return [orjson.dumps({"delete": target})]
+    return [orjson.dumps({"index": target}), orjson.dumps(document.body)]
 
 
 def _reason(outcome: dict[str, Any]) -> str:

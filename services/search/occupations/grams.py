@@ -47,5 +47,7 @@ class Grams:
             shared[self._postings[gram]] += self._weights[gram] ** 2
         own = sum(self._weights.get(gram, self._rarest) ** 2 for gram in asked) ** 0.5
         cosines = shared / (self._lengths * (own or 1.0))
-        best = np.argsort(-cosines, kind="stable")[:limit]
+        least = np.partition(cosines, -limit)[-limit] if limit < len(cosines) else 0.0
+        near = np.flatnonzero(cosines >= least)
+        best = near[np.argsort(-cosines[near], kind="stable")][:limit]
         return [(int(position), float(cosines[position])) for position in best if cosines[position] > 0]

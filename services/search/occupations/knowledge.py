@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from services.search.boosts import CONFIDENCE
+from services.search.boosts import CONFIDENCE, SPELLING
 from services.search.occupations.entry import Entry
 from services.search.occupations.features import one_form
 from services.search.occupations.filler import without_filler
@@ -14,6 +14,7 @@ from services.search.occupations.grams import alike, grams
 from services.search.occupations.initials import Initials
 from services.search.occupations.learning import learn
 from services.search.occupations.similar import Guess, Known, Learn, Similar
+from services.search.occupations.sound import alike as sound_alike
 from services.search.occupations.spelling import Spelling
 from shared.contracts.search import OccupationCandidate
 
@@ -39,6 +40,7 @@ class Meaning:
     official: bool = False
 
 
+SHORTEST_WORKSHOP = 7
 _TRAINING = re.compile(r"(?<=[a-z]{4})(?:ausbildung|ausbildungsplatz|lehre|lehrling|lehrstelle|azubi|beruf|stelle)$")
 
 
@@ -95,9 +97,17 @@ class Knowledge:
         return Meaning(tuple(known), meaning.name, meaning.official)
 
     def meaning(self, folded: str) -> Meaning | None:
-        """What a folded text means when it is a known name as a whole, or the training for one: "kochlehre"."""
-        found = self._exact.get(folded) or self._exact.get(_TRAINING.sub("", folded))
+        """What a folded text means when it is a known name as a whole, the training for one ("kochlehre") or a
+        workshop."""
+        found = self._exact.get(folded) or self._exact.get(_TRAINING.sub("", folded)) or self._workshop(folded)
         return self._ordered(found) if found else None
+
+    def _workshop(self, folded: str) -> Meaning | None:
+        """ "Bäckerei", "Zimmerei": where somebody of this occupation works."""
+        if not is_workshop(folded):
+            return None
+        person = folded.removesuffix("ei")
+        return self._exact.get(person) or self._exact.get(f"{person}er")
 
     def activities(self, word: str) -> tuple[str, ...]:
         """The activity tags of a folded word, whatever its ending."""
@@ -114,6 +124,11 @@ class Knowledge:
         """The folded text with each misspelt word corrected; the same text when nothing is known."""
         return " ".join(self.spelling.correct(word) or word for word in folded.split())
 
+    def certain(self, typed: str, corrected: str) -> bool:
+        """Whether a correction may be taken for what was meant. A short word that sounds otherwise may be a surname."""
+        pairs = list(zip(typed.split(), corrected.split(), strict=True))
+        return len(pairs) > 1 or all(len(a) >= SPELLING["letters"] or sound_alike(a, b) for a, b in pairs)
+
     def _known_names(self) -> list[Known]:
         found = ((key, self._ordered(meaning)) for key, meaning in self._exact.items())
         return [Known(key, meaning.name, meaning.occupations) for key, meaning in found if meaning.occupations]
@@ -129,7 +144,7 @@ class Knowledge:
         """Occupations for a text, best first; empty when unsure."""
         folded = " ".join(fold(text[:300]).split()[:24])
         found: dict[str, Guess] = {}
-        for guess in self._guesses(folded) if folded else ():
+        for guess in self._weighed(folded) if folded else ():
             if guess.id not in found or guess.confidence > found[guess.id].confidence:
                 found[guess.id] = guess
         best = sorted(found.values(), key=lambda guess: (-guess.confidence, guess.id))[:limit]
@@ -141,13 +156,16 @@ class Knowledge:
             id=guess.id, kldb2010=entry.kldb2010, name=entry.name, confidence=round(guess.confidence, 3), why=guess.why
         )
 
-    def _guesses(self, folded: str) -> Iterable[Guess]:
+    def _weighed(self, folded: str) -> Iterable[Guess]:
         exact = self.meaning(folded) or self.meaning(without_filler(folded))
         if exact:
-            yield from _meant(exact, CONFIDENCE["exact"], f"Name: {exact.name}")
-            return
+            return _meant(exact, 1.0, f"Name: {exact.name}")
         folded = without_filler(folded)
         corrected = self.corrected(folded)
+        sure = 1.0 if self.certain(folded, corrected) else CONFIDENCE["doubtful"]
+        return (replace(one, confidence=one.confidence * sure) for one in self._guesses(folded, corrected))
+
+    def _guesses(self, folded: str, corrected: str) -> Iterable[Guess]:
         fixed = self.meaning(corrected) if corrected != folded else None
         if fixed:
             yield from _meant(fixed, CONFIDENCE["corrected"], f"Tippfehler? {fixed.name}")
@@ -159,6 +177,11 @@ class Knowledge:
             yield Guess(id_, CONFIDENCE["initials"] * share, "Abkürzung?")
         for id_ in doing:
             yield Guess(id_, CONFIDENCE["activity"], "Das macht man in diesem Beruf.")
+
+
+def is_workshop(folded: str) -> bool:
+    """Whether a folded word ends as "Bäckerei" does."""
+    return folded.endswith("ei") and len(folded) >= SHORTEST_WORKSHOP and " " not in folded
 
 
 def _meant(meaning: Meaning, confidence: float, why: str) -> Iterable[Guess]:

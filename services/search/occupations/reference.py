@@ -1,6 +1,7 @@
 """The reference tables as search asks them; read once."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,8 @@ from services.search.occupations.fold import fold
 from services.search.occupations.knowledge import Knowledge, Name
 from services.search.occupations.similar import Learn
 from services.search.occupations.suggestions import Suggestions
-from services.search.query.understanding import Spot
+from services.search.query.place_names import PlaceNames
+from services.search.query.understood import Spot
 from shared.reference import occupations as reference
 from shared.reference import places
 from shared.reference.activities import activities
@@ -68,6 +70,24 @@ def find_place(text: str) -> Spot | None:
     best, wanted = found[0], fold(text)
     name = next((place for place in best.places if fold(place) in wanted), best.place)
     return Spot(name, best.latitude, best.longitude, best.code)
+
+
+def near_place(text: str, *, said: bool = False) -> Spot | None:
+    """The place whose name is misspelt; `said`: somebody has named it as a place. See `PlaceNames.meant`."""
+    name = place_names().meant(text, said=said)
+    return find_place(name) if name else None
+
+
+@cache
+def place_names() -> PlaceNames:
+    """Names of places, whole and as far as they mean one: "Limburg" of "Limburg a.d. Lahn"."""
+    sizes = Counter(place for code in places.postal_codes().values() for place in code.places)
+    for place, size in list(sizes.items()):
+        words = place.split()
+        for end in range(1, len(words)):
+            if find_place(begin := " ".join(words[:end])):
+                sizes[begin] += size
+    return PlaceNames(sizes)
 
 
 def _names() -> list[Name]:

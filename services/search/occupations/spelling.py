@@ -6,17 +6,19 @@ turns letters that never stand together into letters that do ("Betonmischanalgen
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from math import log
+from functools import lru_cache
+from math import inf, log
 
 from services.search.boosts import SPELLING
 
 MIN_LETTERS = 4  # shorter words are too near to too many others
+MAX_LETTERS = 40  # longer ones are no words, and every letter costs
 TWO_EDITS_FROM = 10  # letters
 _SIZES = (3, 4, 5)
 _REACH = max(_SIZES)
 
-Strangeness = tuple[int, float]
-"""How many n-grams no known word has, and (negative) how usual the others are; the smaller the better."""
+REMEMBERED = 4096
+"""Corrections kept in memory: a search asks for the same word several times, and people for the same words."""
 
 
 class Spelling:
@@ -32,13 +34,18 @@ class Spelling:
             for at in range(1, len(padded)):
                 follow[padded[max(0, at - 2) : at]].add(padded[at])
         self._usual = {gram: log(1 + count) for gram, count in usual.items()}
+        self.correct = lru_cache(REMEMBERED)(self._correct)
         self._follow = {before: "".join(sorted(letters - {"$"})) for before, letters in follow.items()}
 
-    def correct(self, word: str) -> str | None:
+    def knows(self, word: str) -> bool:
+        """Whether a word, in letters enough, is one of the names'."""
+        return word in self._counts
+
+    def _correct(self, word: str) -> str | None:
         """The word that was meant; None when it is known, or when no single edit helps (two in long words)."""
         fixed = word
         for _ in range(2 if len(word) >= TWO_EDITS_FROM else 1):
-            if len(fixed) < MIN_LETTERS or fixed in self._counts or not fixed.isalpha():
+            if not MIN_LETTERS <= len(fixed) <= MAX_LETTERS or fixed in self._counts or not fixed.isalpha():
                 break
             fixed = self._edited(fixed)
         return None if fixed == word else fixed
@@ -49,13 +56,16 @@ class Spelling:
         whole = {new[1:-1] for _, new in changed if new[1:-1] in self._counts and new[1] == word[0]}
         if whole:
             return max(whole, key=lambda known: (self._counts[known], known))
-        before = {at: self._strangeness(_around(padded, at, 0))[0] for at, _ in changed}
-        better = []
+        before = {
+            at: self._unknown(_around(padded, at, 0), len(padded) * len(_SIZES)) for at in {at for at, _ in changed}
+        }
+        best = (-SPELLING["least_gain"], inf, padded)
         for at, new in changed:
-            strange, usual = self._strangeness(_around(new, at, len(new) - len(padded)))
-            better.append((strange - before[at], usual, new))
-        best = min(better, default=(0, 0.0, padded))
-        return best[2][1:-1] if best[0] <= -SPELLING["least_gain"] else word
+            part = _around(new, at, len(new) - len(padded))
+            most = before[at] + best[0]
+            if most >= 0 and (unknown := self._unknown(part, most)) <= most:
+                best = min(best, (unknown - before[at], self._usualness(part), new))
+        return best[2][1:-1]
 
     def _changed(self, padded: str) -> Iterator[tuple[int, str]]:
         """Every single edit at letters that stand strangely, with its place."""
@@ -77,10 +87,20 @@ class Spelling:
             odd = list(range(last))
         return sorted({place for at in odd for place in range(max(1, at), min(at + size, last))})
 
-    def _strangeness(self, part: str) -> Strangeness:
-        values = [self._usual.get(gram) for gram in _grams(part)]
-        known = [value for value in values if value is not None]
-        return len(values) - len(known), -sum(known) / (len(known) or 1)
+    def _unknown(self, part: str, most: float) -> int:
+        """How many n-grams no known word has; not counted further than one above `most`."""
+        unknown = 0
+        for gram in _grams(part):
+            if gram not in self._usual:
+                unknown += 1
+                if unknown > most:
+                    break
+        return unknown
+
+    def _usualness(self, part: str) -> float:
+        """How usual the known n-grams are, the smaller the more."""
+        known = [usual for gram in _grams(part) if (usual := self._usual.get(gram)) is not None]
+        return -sum(known) / (len(known) or 1)
 
 
 def _around(padded: str, at: int, more: int) -> str:

@@ -1,12 +1,12 @@
 """From Elasticsearch's answer to ours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.search.boosts import DISCOVER
 from services.search.occupations.reference import occupation
 from services.search.query import discover, facets
-from services.search.query.builder import Question
+from services.search.query.builder import COMPANY, Question
 from services.search.query.order import Cursor, encode
 from shared.contracts.documents import VacancyDocument
 from shared.contracts.search import Discovery, FacetValue, Hit, hit_of
@@ -24,6 +24,14 @@ class Page:
     def total(self) -> int:
         """How many vacancies fit."""
         return int(self.body["hits"]["total"]["value"])
+
+    @property
+    def known(self) -> Question:
+        """The question, with its words as an employer's name where all hits are that employer's."""
+        found = self.body.get("aggregations", {}).get(COMPANY, {"doc_count": 0})["doc_count"]
+        if not found or found < self.total:
+            return self.question
+        return replace(self.question, parts=self.question.parts.as_employer())
 
     def hits(self) -> tuple[Hit, ...]:
         """The hits of this page, best first."""

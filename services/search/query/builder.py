@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from services.search.query import facets, filters, gate, order, score
-from services.search.query.understanding import Spot, Understood
+from services.search.query.understood import Spot, Understood
 from shared.contracts.search import SearchQuery
 
 Request = dict[str, Any]
+COMPANY = "company"
 _HIGHLIGHT = {
     "encoder": "html",  # the texts are plain; what they quote must not become markup
     "pre_tags": ["<mark>"],
@@ -29,6 +30,7 @@ class Question:
     spot: Spot | None
     radius_km: int | None
     day: date
+    crowding: tuple[tuple[str, ...], ...] = ()
 
 
 def hits(question: Question, after: list[Any] | None) -> Request:
@@ -44,7 +46,7 @@ def hits(question: Question, after: list[Any] | None) -> Request:
         }
     }
     request: Request = {
-        "query": score.shuffled(matching, question.day, alone=query.sort == "fewest_applicants"),
+        "query": _scored(matching, question),
         "sort": order.sort(query, question.spot),
         "size": query.size + 1,  # one more tells whether there is a next page
         "track_total_hits": True,
@@ -53,9 +55,23 @@ def hits(question: Question, after: list[Any] | None) -> Request:
     }
     if faceted:
         request["post_filter"] = {"bool": {"filter": list(faceted.values())}}
+    counts = _of_company(question.parts)
     if after is None:
-        return {**request, "aggs": facets.aggregations(faceted)}
-    return {**request, "search_after": after}
+        return {**request, "aggs": {**counts, **facets.aggregations(faceted)}}
+    return {**request, "aggs": counts, "search_after": after}
+
+
+def _scored(matching: dict[str, Any], question: Question) -> dict[str, Any]:
+    if question.query.sort == "fewest_applicants":
+        return score.uncrowded(matching, question.crowding, question.day)
+    return score.shuffled(matching, question.day)
+
+
+def _of_company(parts: Understood) -> dict[str, Any]:
+    """How many of the hits are of a company whose name is all that was typed."""
+    if not parts.words or parts.ignored:
+        return {}  # "Koch" finds cooks, whoever employs them
+    return {COMPANY: {"filter": gate.company(parts.typed)}}
 
 
 def compatible(question: Question, *, nearby: bool = True) -> list[dict[str, Any]]:

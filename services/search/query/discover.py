@@ -5,7 +5,7 @@ from typing import Any
 from services.search.boosts import DISCOVER
 from services.search.query.builder import Question, Request, compatible
 from services.search.query.score import shuffled, wanted
-from services.search.query.understanding import Understood
+from services.search.query.understood import Understood
 
 
 def request(question: Question, related: tuple[str, ...]) -> Request:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 from services.search.boosts import NOW_WEEKS
-from services.search.query.understanding import Spot
+from services.search.query.understood import Spot
 from shared.contracts.search import SearchQuery
 from shared.contracts.vocabulary import Certificate
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.search.boosts import BOOST
 from services.search.occupations.reference import leading
-from services.search.query.understanding import Understood
+from services.search.query.understood import Understood
 
 Clause = dict[str, Any]
 MAX_IDS = 400  # far below Elasticsearch's limit of clauses; there are about 470 occupations
@@ -12,45 +12,41 @@ MAX_IDS = 400  # far below Elasticsearch's limit of clauses; there are about 470
 
 def gate(parts: Understood, doing: tuple[str, ...]) -> list[Clause]:
     """One clause a part; all must match. `doing` are the occupations of the asked activities."""
-    clauses = [word(one) for one in dict.fromkeys(parts.words)]
+    clauses = [word(one, exact=one in parts.exact) for one in dict.fromkeys(parts.words)]
     if parts.occupations:
         clauses.append(occupation(parts.occupations, parts.occupation_words))
     if parts.activities:
         clauses.append(activity(doing, parts.activity_words))
-    typed = [*parts.occupation_typed, *parts.words, *parts.activity_words]
-    if len(typed) > 1 and not parts.ignored:
-        return [{"dis_max": {"queries": [{"bool": {"must": clauses}}, company(typed)]}}]
+    if len(parts.typed) > 1 and not parts.ignored:
+        return [{"dis_max": {"queries": [{"bool": {"must": clauses}}, company(parts.typed)]}}]
     return clauses
 
 
 def company(words: list[str]) -> Clause:
     """All of the words are the name of a company: „Autohaus Fleischer“ is none of a butcher's."""
-    return {"match": {"employer": {"query": " ".join(words), "operator": "and", "boost": BOOST["employer"]}}}
+    return {"match": {"employer": {"query": " ".join(words), "operator": "and", "boost": BOOST["word"]}}}
 
 
-def word(text: str) -> Clause:
+def word(text: str, *, exact: bool = False) -> Clause:
     """A word of the rest: in title, label or employer. Typing errors are tolerated from eight letters on,
-    behind the first two letters, and never in company names (users.md 2)."""
-    exact = {
+    behind the first two letters, and never in company names (users.md 2), nor in an `exact` word."""
+    whole = {
         "multi_match": {
             "query": text,
             "zero_terms_query": "all",  # a word the analysis drops demands nothing
-            "fields": [
-                f"title^{BOOST['title']}",
-                f"occupation.name^{BOOST['occupation_name']}",
-                f"employer^{BOOST['employer']}",
-            ],
+            "fields": ["title", "occupation.name", "employer"],
+            "boost": BOOST["word"],
         }
     }
-    if len(text) < 8:
-        return exact
+    if exact or len(text) < 8:
+        return whole
     close = {
         "multi_match": {
             "query": text, "fields": ["title", "occupation.name"], "fuzziness": 1, "prefix_length": 2,
             "max_expansions": 20, "boost": 0.5,
         }
     }  # fmt: skip
-    return {"dis_max": {"queries": [exact, close]}}
+    return {"dis_max": {"queries": [whole, close]}}
 
 
 def occupation(ids: tuple[str, ...], words: str) -> Clause:
@@ -63,7 +59,7 @@ def occupation(ids: tuple[str, ...], words: str) -> Clause:
                 {
                     "constant_score": {
                         "filter": {"match_phrase": {"title": {"query": words, "slop": 1}}},
-                        "boost": BOOST["title"],
+                        "boost": BOOST["word"],
                     }
                 },
             ],

@@ -6,21 +6,29 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from services.search.errors import CursorInvalid
-from services.search.query.understanding import Spot
+from services.search.query.understood import Spot
 from shared.contracts.search import SearchQuery
 
 _ID = {"id": "asc"}
+_STATE: TypeAdapter[tuple[Any, ...]] = TypeAdapter(
+    tuple[
+        Annotated[list[str | int | float], Field(min_length=2, max_length=3)],
+        Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))],
+        Annotated[int, Field(ge=1, le=1000)] | None,
+        bool,
+        Annotated[int, Field(ge=0, le=9)],
+    ]
+)
+"""The fields of a cursor as they travel; anybody can work out the fingerprint."""
 
 
 def sort(query: SearchQuery, spot: Spot | None) -> list[dict[str, Any]]:
-    """Sort keys. Distance without a place is relevance.
-
-    `fewest_applicants` is, until applications are counted, the shuffle of the day alone (see score.shuffled):
-    everyone has the same number, none, and nobody is always last.
-    """
+    """Sort keys. Distance without a place is relevance; `fewest_applicants` is a score of its own (score.uncrowded)."""
     if query.sort == "distance" and spot:
         point = {"lat": spot.latitude, "lon": spot.longitude}
         return [{"_geo_distance": {"location": point, "order": "asc", "unit": "km"}}, _ID]
@@ -39,7 +47,7 @@ class Cursor:
     day: date
     radius_km: int | None
     widened: bool
-    eased: bool
+    eased: int
 
 
 def encode(cursor: Cursor, query: SearchQuery) -> str:
@@ -59,8 +67,7 @@ def decode(text: str, query: SearchQuery) -> Cursor:
         state, mark = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if mark != _fingerprint(state, query):
             raise CursorInvalid()
-        after, day, *rest = state
-        return Cursor(after, date.fromisoformat(day), *rest)
+        return Cursor(*_STATE.validate_python(state))
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise CursorInvalid() from error
 

@@ -1,8 +1,8 @@
-"""Certificates, years and places as people type them. Keys are folded (ä = ae)."""
+"""Certificates, kinds of training, years and places as people type them. Keys are folded (ä = ae)."""
 
 import re
 
-from shared.contracts.vocabulary import Certificate
+from shared.contracts.vocabulary import Certificate, TrainingKind
 
 _SEK = r"sek(?:undarabschluss)? (?:i|1)"
 _KIND = r"(?:qualifizierende|qualifizierte|erweiterte|einfache)[rmn]?"
@@ -24,6 +24,13 @@ _CERTIFICATES: tuple[tuple[str, Certificate], ...] = (
     (rf"(?:mit )?(?:{_KIND} )?{_SEK}", "mittlerer"),
 )  # fmt: skip
 CERTIFICATES = tuple((re.compile(rf"\b(?:{pattern})\b"), value) for pattern, value in _CERTIFICATES)
+
+_TRAINING_KINDS: tuple[tuple[str, TrainingKind], ...] = (
+    (r"dual(?:e[nrs]?)? (?:hochschul)?studi(?:um|eren?|engaenge?|enplatz)|(?:ausbildungs|praxis)integrierendes studium",
+     "dual_study"),
+    (r"einstiegsqualifizierung(?:en)?", "eq"),
+)  # fmt: skip
+TRAINING_KINDS = tuple((re.compile(rf"\b(?:{pattern})\b"), value) for pattern, value in _TRAINING_KINDS)
 
 START = re.compile(r"\b(?:(?:ab|zum|start|beginn|ausbildungsbeginn|sommer|herbst|august|september) )*(20[2-3]\d)\b")
 POSTAL_CODE = re.compile(r"\b(?:(?:in|bei|um|raum|plz) )?(\d{5})\b")

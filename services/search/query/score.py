@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.search.boosts import BOOST
-from services.search.query.understanding import Spot, Understood
+from services.search.query.understood import Spot, Understood
 
 Clause = dict[str, Any]
 
@@ -28,15 +28,26 @@ def _near(spot: Spot, radius_km: int | None) -> Clause:
     return {"distance_feature": {"field": "location", "origin": origin, "pivot": f"{pivot}km", "boost": BOOST["near"]}}
 
 
-def shuffled(query: Clause, day: date, *, alone: bool = False) -> Clause:
-    """The query with a small share of chance that is the same all day, so that nobody is always last.
+def shuffled(query: Clause, day: date) -> Clause:
+    """The query with a small share of chance that is the same all day, so that nobody is always last."""
+    return _with(query, [_chance(day)], "sum")
 
-    `alone` leaves nothing but the chance.
-    """
+
+def uncrowded(query: Clause, levels: tuple[tuple[str, ...], ...], day: date) -> Clause:
+    """What fewest wish for first (see crowding), equals by the chance of the day; how well it fits does not count."""
+    every = [id_ for level in levels for id_ in level]
+    free = {"filter": {"bool": {"must_not": [{"terms": {"occupation.id": every}}]}}, "weight": len(levels) + 1}
+    steps = [
+        {"filter": {"terms": {"occupation.id": list(level)}}, "weight": len(levels) - place}
+        for place, level in enumerate(levels)
+    ]
+    return _with(query, [_chance(day), free, *steps], "replace")
+
+
+def _chance(day: date) -> Clause:
     chance = {"random_score": {"seed": zlib.crc32(day.isoformat().encode()), "field": "id"}}
-    weighted = {**chance, "weight": BOOST["shuffle"]}
-    return {
-        "function_score": {
-            "query": query, "functions": [weighted], "score_mode": "sum", "boost_mode": "replace" if alone else "sum"
-        }
-    }  # fmt: skip
+    return {**chance, "weight": BOOST["shuffle"]}
+
+
+def _with(query: Clause, functions: list[Clause], mode: str) -> Clause:
+    return {"function_score": {"query": query, "functions": functions, "score_mode": "sum", "boost_mode": mode}}

@@ -8,88 +8,20 @@ activities, a similar occupation. What is left must be covered by title, occupat
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
 
 from services.search.boosts import CONFIDENCE
 from services.search.occupations.filler import FILLER
 from services.search.occupations.fold import fold
-from services.search.occupations.knowledge import Knowledge
-from services.search.query.phrases import CERTIFICATES, COMPANY, COMPANY_FORMS, NEAR, POSTAL_CODE, START
-from shared.contracts.vocabulary import Certificate, without_invisible
+from services.search.occupations.knowledge import Knowledge, is_workshop
+from services.search.query.phrases import CERTIFICATES, COMPANY, COMPANY_FORMS, NEAR, POSTAL_CODE, START, TRAINING_KINDS
+from services.search.query.understood import Spot, Understood
+from shared.contracts.vocabulary import without_invisible
 
 MAX_LETTERS, MAX_WORDS = 600, 24
 PLACE_WORDS = 4
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A place on the map; degrees, WGS 84."""
-
-    name: str
-    latitude: float
-    longitude: float
-    postal_code: str | None = None
-
-
 FindPlace = Callable[[str], Spot | None]
-
-
-@dataclass
-class Understood:
-    """The parts of a query. `occupations` are ids; `occupation_words` the words that mean them, corrected.
-
-    `ignored` words are in no vacancy together with the rest; they demand nothing. `eased`: not all was understood as
-    it stands, because that has no hit.
-    """
-
-    words: list[str] = field(default_factory=list)
-    occupations: tuple[str, ...] = ()
-    occupation_words: str = ""
-    occupation_typed: tuple[str, ...] = ()
-    place: Spot | None = None
-    certificate: Certificate | None = None
-    start_year: int | None = None
-    activities: tuple[str, ...] = ()
-    activity_words: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
-    eased: bool = False
-    employer: tuple[str, ...] = ()
-    corrected: str | None = None
-    spelling: dict[str, str] = field(default_factory=dict)
-    taken: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def take(self, part: str, words: Iterable[str]) -> None:
-        """Remember which words say a part; of none there is nothing to take back."""
-        found = self.taken.get(part, frozenset()).union(words)
-        self.taken.update({part: found} if found else {})
-
-    def _as_typed(self, words: Iterable[str]) -> str:
-        return " ".join(self.spelling.get(word, word) for word in words)
-
-    def _without(self) -> dict[str, str]:
-        """For each part the text that is left when people take it back; none where only fillers are left."""
-        typed = [(word, set(folded.split())) for folded, word in self.spelling.items()]
-        left = {part: [one for one in typed if not one[1] & words] for part, words in self.taken.items()}
-        said = {part: any(folded - FILLER for _, folded in words) for part, words in left.items()}
-        return {part: " ".join(word for word, _ in words) if said[part] else "" for part, words in left.items()}
-
-    def shown(self, knowledge: Knowledge) -> dict[str, Any]:
-        """What people see and may undo; empty parts are left out."""
-        parts = {
-            "occupations": [{"id": id_, "name": knowledge.entries[id_].name} for id_ in self.occupations[:10]],
-            "occupation_text": self._as_typed(self.occupation_words.split()),
-            "place": self.place and {"name": self.place.name, "postal_code": self.place.postal_code},
-            "certificate": self.certificate,
-            "start_year": self.start_year,
-            "activities": list(self.activities),
-            "activity_text": self._as_typed(self.activity_words),
-            "rest": self._as_typed(word for word in self.words if word not in self.employer),
-            "ignored": self._as_typed(self.ignored),
-            "employer": self._as_typed(self.employer),
-            "without": self._without(),
-        }
-        return {name: value for name, value in parts.items() if value}
 
 
 def understand(text: str, *, knowledge: Knowledge, find_place: FindPlace) -> Understood:
@@ -99,7 +31,8 @@ def understand(text: str, *, knowledge: Knowledge, find_place: FindPlace) -> Und
     parts = Understood(spelling={fold(word): word for word in typed.split()})
     folded = _postal_code(folded, parts, find_place)
     folded = _start(folded, parts)
-    folded = _certificate(folded, parts)
+    folded = _phrase(folded, parts, "certificate", CERTIFICATES)
+    folded = _phrase(folded, parts, "training_kind", TRAINING_KINDS)
     parts.words = folded.split()
     _employer(parts)
     _place_after_in(parts, find_place)
@@ -137,12 +70,12 @@ def _start(folded: str, parts: Understood) -> str:
     return _cut(folded, match, parts, "start_year")
 
 
-def _certificate(folded: str, parts: Understood) -> str:
-    for pattern, value in CERTIFICATES:
+def _phrase(folded: str, parts: Understood, part: str, phrases: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, value in phrases:
         match = pattern.search(folded)
         if match:
-            parts.certificate = value
-            return _cut(folded, match, parts, "certificate")
+            setattr(parts, part, value)
+            return _cut(folded, match, parts, part)
     return folded
 
 
@@ -173,12 +106,14 @@ def _place_after_in(parts: Understood, find_place: FindPlace) -> None:
 
 
 def _occupation(parts: Understood, knowledge: Knowledge, *, correct: bool) -> None:
-    """The longest run of words that is a name, typing errors corrected if asked for; of equals the longer word."""
+    """The longest run of words that is a name, typing errors corrected if asked for; of equals the longer word, but
+    "Druckerei Zimmermann" prints."""
     for length in range(min(knowledge.longest, len(parts.words)), 0, -1):
         runs = [parts.words[at : at + length] for at in range(len(parts.words) - length + 1)]
-        for run in sorted(runs, key=lambda run: -len("".join(run))):
+        shop = runs[0] if is_workshop(runs[0][-1]) else None
+        for run in sorted(runs, key=lambda run: (run is not shop, -len("".join(run)))):
             name = _corrected(run, knowledge) if correct else " ".join(run)
-            meaning = knowledge.meaning(name)
+            meaning = knowledge.meaning(name) if knowledge.certain(" ".join(run), name) else None
             if meaning and not all(word in FILLER for word in run):
                 at = runs.index(run)
                 parts.occupations, parts.occupation_words = meaning.occupations, name

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from search_events import HEILBRONN, KONDITOR, LUDWIGSBURG, MARBACH, ZIMMERER, published, vacancy
+from search_events import HEILBRONN, KONDITOR, LUDWIGSBURG, MARBACH, ZIMMERER, leaver, published, shared, vacancy
 
 from shared.contracts.calls import Resolve, Resolved
 from shared.contracts.events import CloudEvent
@@ -74,6 +74,50 @@ def test_a_typo_is_corrected_and_said(offer: Offer, search: Search) -> None:
     assert result.understood["place"]["name"] == "Ludwigsburg"
     assert result.hits[0].distance_km is not None
     assert "<mark>" in search(q="Bäckerin").hits[0].highlights["title"][0]
+
+
+def test_a_misspelt_place_is_understood_and_said(offer: Offer, search: Search) -> None:
+    offer(*[named("Bäcker") for _ in range(3)], named("Bäcker fern", location=HEILBRONN))
+    result = search(q="Bäcker Ludwigsbrug")
+    assert (titles(result), result.corrected) == ({"Bäcker"}, "Ludwigsburg")
+    assert result.understood["place"]["name"] == "Ludwigsburg"
+    assert result.understood["without"] == {"occupation": "Ludwigsbrug", "place": "Bäcker"}
+    beside = search(q="Bäcker", where="Ludwigsbrug")
+    assert (titles(beside), beside.corrected) == ({"Bäcker"}, "Ludwigsburg")
+    assert beside.understood["where"] == "Ludwigsburg"
+
+
+def test_an_employer_is_one_where_there_is_one(offer: Offer, search: Search) -> None:
+    offer(named("Bäcker"))
+    without = search(q="Bäckerei Müller").understood
+    assert ([one["id"] for one in without["occupations"]], without["ignored"]) == (["baecker"], "Müller")
+    assert "employer" not in without
+    offer(named("Verkauf", occupation=KONDITOR, employer=Employer(id=uuid4(), name="Bäckerei Müller GmbH")))
+    found = search(q="Bäckerei Müller")
+    assert (titles(found), found.understood["employer"]) == ({"Verkauf"}, "Bäckerei Müller")
+    assert "occupations" not in found.understood
+    assert search(q="Müller").understood.get("employer") is None  # an occupation's name alone is none
+
+
+def test_a_dual_study_is_searched_and_where_there_is_none_that_is_said(offer: Offer, search: Search) -> None:
+    offer(named("Bäcker"))
+    none = search(q="duales Studium Bäcker")
+    assert (titles(none), none.understood["ignored"]) == ({"Bäcker"}, "duales Studium")
+    offer(named("Studium", training_kind="dual_study"))
+    found = search(q="duales Studium Bäcker")
+    assert (titles(found), found.understood["training_kind"]) == ({"Studium"}, "dual_study")
+
+
+def test_fewest_applicants_are_expected_where_fewest_wish(
+    offer: Offer, search: Search, tell: Callable[[CloudEvent], None]
+) -> None:
+    offer(named("Bäcker"), named("Konditor", occupation=KONDITOR), named("Zimmerer", occupation=ZIMMERER))
+    tell(shared(*[leaver() for _ in range(8)]))
+    tell(shared(*[leaver(wishes=(("konditor",),)) for _ in range(12)]))
+    found = search(where="71634", sort="fewest_applicants")
+    assert [hit.title for hit in found.hits] == ["Zimmerer", "Bäcker", "Konditor"]
+    far = search(where="74072", radius_km=5, sort="fewest_applicants")
+    assert far.total == 3
 
 
 def test_too_few_hits_widen_the_radius_and_say_so(offer: Offer, search: Search) -> None:

@@ -2,7 +2,7 @@
 
 from services.search.occupations.entry import Entry
 from services.search.occupations.knowledge import Knowledge, Name
-from services.search.query.understanding import Spot
+from services.search.query.understood import Spot
 
 ENTRIES = (
     Entry("baecker", "29222", "Bäcker/in", frozenset({"food", "cooking_baking"})),

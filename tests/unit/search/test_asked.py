@@ -8,7 +8,7 @@ from small_vocabulary import known
 
 from services.search.asked import AskedLog, noting, personal
 from services.search.occupations.knowledge import Name
-from services.search.query.understanding import Spot
+from services.search.query.understood import Spot
 from shared.contracts.search import SearchQuery, SearchResult
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

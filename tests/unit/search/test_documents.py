@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from services.search import documents
@@ -11,6 +12,7 @@ from services.search.errors import DocumentsRefused
 from services.search.index.writer import write
 from services.search.store import Projected
 from shared.contracts.candidate import LeaverProfile, LeaverRecord
+from shared.contracts.documents import VacancyDocument
 from shared.contracts.events import CandidateItem, VacancyItem
 from shared.contracts.vacancy import Employer, OccupationLabel, Place, VacancyRecord
 from shared.runtime.errors import Passing
@@ -44,11 +46,11 @@ def test_a_document_has_plain_text_and_what_the_reference_knows() -> None:
 def test_the_latest_of_several_items_counts() -> None:
     (source,) = documents.vacancy_sources([item(2, title="neu"), item(1, title="alt")])
     assert source.revision == 2
-    assert source.body and source.body["title"] == "neu"
+    assert isinstance(source.document, VacancyDocument) and source.document.title == "neu"
     (source,) = documents.vacancy_sources([item(1), item(3, "filled"), item(2, "changed")])
-    assert (source.revision, source.body) == (3, None)
+    assert (source.revision, source.document) == (3, None)
     (source,) = documents.vacancy_sources([item(1, status="draft")])
-    assert source.body is None
+    assert source.document is None
 
 
 def test_an_erased_leaver_has_no_body_whatever_the_order() -> None:
@@ -57,7 +59,7 @@ def test_an_erased_leaver_has_no_body_whatever_the_order() -> None:
     gone = CandidateItem(kind="erased", leaver_id=ID, revision=2)
     for order in ([shared, gone], [gone, shared]):
         (source,) = documents.candidate_sources(order)
-        assert source.body is None
+        assert source.document is None
 
 
 def test_a_leaver_without_a_place_is_kept_but_not_searchable() -> None:
@@ -90,7 +92,7 @@ def test_writes_carry_our_version_and_wait_for_the_refresh() -> None:
     write(fake, "hv-vacancies", [*ONE, Projected(ID, 1, 5, None)])  # type: ignore[arg-type]
     (request,) = fake.sent
     target = {"_id": str(ID), "version_type": "external_gte"}
-    assert request["operations"] == [
+    assert [orjson.loads(line) for line in request["operations"]] == [
         {"index": {**target, "version": 4}}, {"title": "x"}, {"delete": {**target, "version": 5}}
     ]  # fmt: skip
     assert (request["refresh"], request["require_alias"]) == ("wait_for", True)

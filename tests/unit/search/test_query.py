@@ -12,8 +12,9 @@ from services.search.boosts import FEW_HITS
 from services.search.errors import CursorInvalid
 from services.search.query import builder, facets, filters, gate, widening
 from services.search.query.builder import Question
+from services.search.query.easing import eased
 from services.search.query.order import Cursor, decode, encode
-from services.search.query.question import eased, question
+from services.search.query.question import question
 from shared.contracts.search import SearchQuery, SearchResult
 
 KNOWN = known()
@@ -116,6 +117,25 @@ def test_words_nobody_understood_demand_nothing_beside_an_occupation_and_may_be_
 def test_there_is_nothing_to_ease_where_all_is_understood_or_nothing_was_typed() -> None:
     assert eased_of("Koch in Ludwigsburg") is None
     assert eased_of("") is None
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        Cursor([], TODAY, 35, True, 0),
+        Cursor([1.5, "id", "x", "y"], TODAY, 35, True, 0),
+        Cursor([{"a": 1}, "id"], TODAY, 35, True, 0),
+        Cursor([1.5, "id"], date(1, 1, 1), 35, True, 0),
+        Cursor([1.5, "id"], TODAY, -7, True, 0),
+        Cursor([1.5, "id"], TODAY, 10**30, True, 0),
+        Cursor([1.5, "id"], TODAY, 35, True, 10**9),
+        Cursor([1.5, "id"], TODAY, 35, "x", "y"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_forged_cursor_with_the_right_mark_is_refused(forged: Cursor) -> None:
+    query = SearchQuery(q="Koch")
+    with pytest.raises(CursorInvalid):
+        decode(encode(forged, query), query)
 
 
 def test_a_cursor_belongs_to_its_search() -> None:

@@ -5,7 +5,8 @@ from small_vocabulary import find_place, known
 
 from services.search.occupations.reference import find_place as reference_place
 from services.search.occupations.reference import knowledge
-from services.search.query.understanding import Understood, understand
+from services.search.query.understanding import understand
+from services.search.query.understood import Understood
 
 KNOWN = known()
 

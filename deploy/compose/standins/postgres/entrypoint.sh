@@ -8,4 +8,4 @@ if [ ! -e "$PGDATA/ready" ]; then
     echo "CREATE DATABASE $POSTGRES_DB" | postgres --single postgres
     touch "$PGDATA/ready"
 fi
-exec postgres -c listen_addresses='*' -c unix_socket_directories=/tmp
+exec "$@" -c listen_addresses='*' -c unix_socket_directories=/tmp

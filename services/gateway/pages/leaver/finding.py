@@ -11,14 +11,17 @@ from pydantic import ValidationError
 
 from services.gateway.api.search import SearchParameters
 from services.gateway.auth import ServicesOf
+from services.gateway.clients import Services
 from services.gateway.pages.forms import Filled
 from services.gateway.pages.rendering import invented, page
 from services.gateway.pages.texts import FACETS
+from shared.contracts.problems import RemoteProblem
 from shared.contracts.search import FacetValue, SearchQuery, SearchResult
 from shared.reference.places import PostalCode, find_place
 
 router = APIRouter()
 PAGE_SIZE = 12
+CURSOR_INVALID = "cursor_invalid"
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,7 @@ async def start(request: Request) -> HTMLResponse:
 async def results(request: Request, services: ServicesOf) -> HTMLResponse:
     """Results as cards. A parameter that makes no sense is left out rather than refused."""
     asked = _sensible(dict(request.query_params))
-    query = SearchQuery.received({"size": PAGE_SIZE, **asked.model_dump(exclude_unset=True)})
-    result = await services.search.call("search", query, SearchResult)
+    result = await _found(asked, services)
     address = Address({name: str(value) for name, value in asked.model_dump(mode="json", exclude_unset=True).items()})
     return page(
         request,
@@ -73,6 +75,17 @@ def _spot(where: str, result: SearchResult) -> PostalCode | None:
     """The middle of the map: the place that was asked for."""
     place = result.understood.get("place") or {}
     return next(iter(find_place(where or place.get("postal_code") or "")), None)
+
+
+async def _found(asked: SearchParameters, services: Services) -> SearchResult:
+    """The answer; a list that cannot be continued begins again."""
+    query = SearchQuery.received({"size": PAGE_SIZE, **asked.model_dump(exclude_unset=True)})
+    try:
+        return await services.search.call("search", query, SearchResult)
+    except RemoteProblem as refused:
+        if refused.body.code != CURSOR_INVALID:
+            raise
+        return await services.search.call("search", query.model_copy(update={"cursor": None}), SearchResult)
 
 
 def _sensible(given: dict[str, Any]) -> SearchParameters:
