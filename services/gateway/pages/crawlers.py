@@ -18,12 +18,12 @@ _PARTS = "0123456789abcdef"
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SPACE}">\n'
 _PUBLIC = ("/", "/interessen")
-_CLOSED = ("/api/", "/betrieb", "/schule", "/region", "/suche", "/gemerkt")
+_CLOSED = ("/api/", "/betrieb", "/schule", "/region", "/gemerkt")
 
 
 @router.get("/robots.txt")
 async def robots(request: Request) -> PlainTextResponse:
-    """What is worth a visit: vacancies and occupations, not every search somebody could think of."""
+    """What is worth a visit; links that narrow a search say themselves that they are not to be followed."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), f"Sitemap: {_origin(request)}/sitemap.xml"]
     return PlainTextResponse("\n".join(lines) + "\n")
 

@@ -100,7 +100,6 @@ document.getElementById("nochmal").addEventListener("click", restart);
 document.getElementById("antworten").addEventListener("click", () => showQuestion(0, true));
 
 load();
-form.classList.add("check-einzeln");
 for (const [name, value] of Object.entries(answers)) {
   const input = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
   if (input) input.checked = true;
@@ -108,3 +107,4 @@ for (const [name, value] of Object.entries(answers)) {
 const open = items.findIndex((item) => !(item.dataset.item in answers));
 if (open < 0) showResult(false);
 else showQuestion(open, false);
+form.classList.add("bereit");
