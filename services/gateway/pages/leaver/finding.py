@@ -74,7 +74,8 @@ async def results(request: Request, services: ServicesOf) -> HTMLResponse:
 def _spot(where: str, result: SearchResult) -> PostalCode | None:
     """The middle of the map: the place that was asked for."""
     place = result.understood.get("place") or {}
-    return next(iter(find_place(where or place.get("postal_code") or "")), None)
+    names = (where, place.get("postal_code"), result.understood.get("where"))  # misspelt, read as, corrected
+    return next((found[0] for name in names if name and (found := find_place(str(name)))), None)
 
 
 async def _found(asked: SearchParameters, services: Services) -> SearchResult:
