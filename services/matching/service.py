@@ -13,6 +13,8 @@ class Service:
     """nameko class of matching."""
 
     name = "matching"
+    niceness = 10
+    """Lists may come a second later; a search, an answer and the index that both wait for may not."""
     database = DatabaseProvider()
     index = IndexProvider()
     book = RulebookProvider()

@@ -3,6 +3,7 @@
 from shared.runtime import green  # isort: skip  # must be first: it patches sockets and threads
 
 import importlib
+import os
 import signal
 import sys
 from typing import Any
@@ -52,8 +53,10 @@ def main(name: str) -> None:
     settings = ServiceSettings()  # filled from the environment
     configure(name, settings.log_level)
     failpoints.arm(settings.failpoint)
+    service = service_class(name)
+    os.nice(getattr(service, "niceness", 0))
     runner = ServiceRunner(nameko_config(settings))
-    runner.add_service(service_class(name))
+    runner.add_service(service)
     stopped = eventlet.event.Event()
 
     def stop(_signal: int, _frame: Any) -> None:
