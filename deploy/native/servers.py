@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from deploy.native import elasticsearch, ports, postgres, processes, rabbitmq
+from deploy.native import elasticsearch, ports, postgres, printing, processes, rabbitmq
 from deploy.native.state import Instance
 
 
@@ -40,6 +40,7 @@ def up(instance: Instance, then: Callable[[], None] = lambda: None) -> None:
     `then` is called as soon as database and broker answer: Elasticsearch takes three times as long.
     """
     missing = [server for server in _own() if not processes.running(instance, server.NAME)]
+    printing.install()
     for server in missing:
         server.install()
     for server in missing:
