@@ -117,7 +117,7 @@ def _profiles(rows: Iterable[dict[str, object]]) -> dict[str, LeaverProfile]:
 
 
 def _recalled(profiles: dict[str, LeaverProfile], index: Index, book: Rulebook) -> dict[str, Collection[str]]:
-    seekers = [seeker_of(profile, book) for profile in profiles.values()]
+    seekers = [seeker_of(leaver, profile, book) for leaver, profile in profiles.items()]
     found = recall.vacancies_for(seekers, index=index, book=book)
     return dict(zip(profiles, found, strict=True))
 

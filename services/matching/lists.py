@@ -8,8 +8,9 @@ import numpy as np
 
 from services.matching import store
 from services.matching.allocate import Candidates, candidates_of, choose, keep, threshold
-from services.matching.features import Flags, Market, market_of, seeker_of
+from services.matching.features import Market, market_of, seeker_of
 from services.matching.fit import score
+from services.matching.kernel.tables import Flags
 from services.matching.rulebook import Rulebook
 from services.matching.store import Edge, ListFacts
 from services.matching.weights import Choice
@@ -60,9 +61,10 @@ def _relist(connection: Connection, extra: Mapping[str, Collection[str]], book: 
 
 def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Rulebook) -> tuple[list[Edge], ListFacts]:
     """What is kept for a leaver out of a market, those shown first, and what is noted of it."""
-    scored = score(seeker_of(profile, book), market, book)
+    seeker = seeker_of(leaver, profile, book)
+    scored = score(seeker, market, book)
     feasible = np.flatnonzero(scored.feasible)
-    found = candidates_of(market, scored, feasible, leaver, book.rules.choice)
+    found = candidates_of(seeker, market, scored, feasible, book.rules.choice)
     shown = choose(found, book.rules.choice.size, "balanced", book.rules.choice)
     kept = keep(found, shown, book.rules.kept)
     edges = [
@@ -104,9 +106,10 @@ def concerned(
     found: dict[str, list[str]] = {}
     for row in rows:
         part = market.of(offered[row["id"]])
-        scored = score(seeker_of(LeaverProfile.received(row["profile"]), book), part, book)
+        seeker = seeker_of(row["id"], LeaverProfile.received(row["profile"]), book)
+        scored = score(seeker, part, book)
         feasible = np.flatnonzero(scored.feasible)
-        candidates = candidates_of(part, scored, feasible, row["id"], book.rules.choice)
+        candidates = candidates_of(seeker, part, scored, feasible, book.rules.choice)
         facts = ListFacts(row["kept"], row["discoveries"], row["care"], row["worst"])
         gain = _gain(candidates, facts, book.rules.choice)
         if gain.any():

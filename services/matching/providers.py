@@ -7,6 +7,7 @@ from nameko.extensions import DependencyProvider
 
 from services.matching.recall import Index
 from services.matching.rulebook import Rulebook, rulebook
+from services.matching.warm import warm
 
 REQUEST_SECONDS = 60.0  # fifty recalls of a batch on a busy machine
 
@@ -42,8 +43,9 @@ class RulebookProvider(DependencyProvider):  # type: ignore[misc]  # nameko ship
     book: Rulebook
 
     def setup(self) -> None:
-        """Build the arrays before the first message comes."""
+        """Build the arrays and have the kernel compiled before the first message comes."""
         self.book = rulebook()
+        warm(self.book)
 
     def get_dependency(self, worker_ctx: Any) -> Rulebook:
         """The same for all workers; it is never changed."""

@@ -1,9 +1,11 @@
 """What every decision rests on: the occupations and the weights, read once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from services.matching.occupations import Occupations, build
+from services.matching.kernel.tables import Terms
+from services.matching.occupations import Facts, Occupations, build
 from services.matching.weights import Weights, weights
 from shared.reference.occupations import occupations
 
@@ -15,9 +17,21 @@ class Rulebook:
     known: Occupations
     rules: Weights
 
+    @cached_property
+    def terms(self) -> Terms:
+        """The weights of the fit as the kernel has them."""
+        fit, choice = self.rules.fit, self.rules.choice
+        named = {name: float(getattr(fit, name)) for name in Terms._fields if name in type(fit).model_fields}
+        return Terms(**named, fitting=choice.discovery_interest, caring=choice.care_interest)
+
 
 @lru_cache(maxsize=1)
 def rulebook() -> Rulebook:
     """The rulebook of shared.reference and weights.toml, built once (some 50 ms, about 4 MB)."""
+    return rulebook_with(())
+
+
+def rulebook_with(more: Iterable[Facts]) -> Rulebook:
+    """The rulebook with further occupations, such as classes of the KldB that stand for several."""
     rules = weights()
-    return Rulebook(build(occupations().values(), rules), rules)
+    return Rulebook(build([*occupations().values(), *more], rules), rules)

@@ -17,4 +17,4 @@ def test_the_weights_are_those_of_the_design() -> None:
     fit = weights().fit
     assert (fit.interests, fit.wish, fit.related, fit.distance, fit.start) == (1.2, 0.6, 0.3, 0.8, 0.15)
     assert fit.certificate_step == 0.4
-    assert weights().rules_version == "2026-11-22.1"
+    assert weights().rules_version == "2026-11-25.1"

@@ -1,0 +1,155 @@
+"""The choice of a list from scored vacancies: best first, not the same occupation all over, with discoveries."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from services.matching.kernel.compiled import compiled
+from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT, Bits, Flags, Floats, Ints
+
+
+class Quotas(NamedTuple):
+    """What a list of `size` may and must hold; every earlier place of an occupation costs `penalty`.
+
+    `discoveries` must be when in reach; `further` are added only from yet other employers and above the floor.
+    """
+
+    size: int
+    per_occupation: int
+    per_employer: int
+    soft: int
+    discoveries: int
+    further: int
+    care: int
+    penalty: float
+
+
+class Counter(NamedTuple):
+    """What candidates are worth by now, how often their occupation and employer were taken, what is out."""
+
+    worth: Floats
+    occupations: Ints
+    employers: Ints
+    out: Flags
+    soft: Ints
+
+
+def no_counter(room: int) -> Counter:
+    """Room for the choice among at most so many candidates."""
+    whole = np.zeros((2, room), dtype=np.int64)
+    return Counter(np.zeros(room), whole[0], whole[1], np.zeros(room, dtype=np.bool_), np.zeros(1, dtype=np.int64))
+
+
+@compiled
+def choose(
+    value: Floats, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas,
+    counter: Counter, chosen: Ints,
+) -> int:  # fmt: skip
+    """Write the rows of a list, best first; how many.
+
+    Discoveries are taken first, so that other places never use up their share, those of agreeing interests before
+    others, and of different employers while there is a choice: they must not use up the share of an employer who
+    also has the very place the leaver wishes for. Then care for whom it suits, then the best as the quotas allow.
+    `low` are below the floor: only discoveries and care may be.
+    """
+    n = len(value)
+    counter.worth[:n], counter.out[:n], counter.soft[0] = value, False, 0
+    counter.occupations[:n], counter.employers[:n] = 0, 0
+    count = _add_discoveries(n, occupation, employer, bits, low, quotas, counter, chosen)
+    count = _add_care(n, occupation, employer, bits, low, quotas, counter, chosen, count)
+    while count < quotas.size:
+        row = _best(n, employer, bits, low, True, 0, 0, False, quotas, counter)
+        if row < 0:
+            break
+        count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
+    _order(value, occupation, quotas.penalty, counter, chosen, count)
+    return count
+
+
+@compiled
+def _add_discoveries(
+    n: int, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas, counter: Counter, chosen: Ints
+) -> int:
+    count = 0
+    for step in range(6):
+        fitting, further, fresh = step % 2 == 0, step >= 4, step // 2 != 1
+        with_, without = (DISCOVERY | FITTING, 0) if fitting else (DISCOVERY, FITTING)
+        while count < quotas.discoveries + (quotas.further if further else 0):
+            row = _best(n, employer, bits, low, further, with_, without, fresh, quotas, counter)
+            if row < 0:
+                break
+            count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
+    return count
+
+
+@compiled
+def _add_care(
+    n: int, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas, counter: Counter,
+    chosen: Ints, count: int,
+) -> int:  # fmt: skip
+    missing = quotas.care
+    for at in range(count):
+        missing -= 1 if bits[chosen[at]] & CARE else 0
+    while missing > 0 and count < quotas.size:
+        row = _best(n, employer, bits, low, False, CARE, 0, False, quotas, counter)
+        if row < 0:
+            break
+        count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
+        missing -= 1
+    return count
+
+
+@compiled
+def _best(
+    n: int, employer: Ints, bits: Bits, low: Flags, floor: bool, with_: int, without: int, fresh: bool,
+    quotas: Quotas, counter: Counter,
+) -> int:  # fmt: skip
+    best, worth = -1, -np.inf
+    full = counter.soft[0] >= quotas.soft
+    for row in range(n):
+        if counter.worth[row] <= worth or counter.out[row] or (floor and low[row]):
+            continue
+        if bits[row] & with_ != with_ or bits[row] & without or (full and bits[row] & SOFT):
+            continue
+        if not (fresh and counter.employers[row] > 0):
+            best, worth = row, counter.worth[row]
+    return best
+
+
+@compiled
+def _take(
+    n: int, taken: int, occupation: Ints, employer: Ints, bits: Bits, quotas: Quotas, counter: Counter,
+    chosen: Ints, count: int,
+) -> int:  # fmt: skip
+    chosen[count] = taken
+    counter.out[taken] = True
+    counter.soft[0] += 1 if bits[taken] & SOFT else 0
+    for row in range(n):
+        if occupation[row] == occupation[taken]:
+            counter.occupations[row] += 1
+            counter.worth[row] -= quotas.penalty
+            counter.out[row] |= counter.occupations[row] >= quotas.per_occupation
+        if employer[row] == employer[taken]:
+            counter.employers[row] += 1
+            counter.out[row] |= counter.employers[row] >= quotas.per_employer
+    return count + 1
+
+
+@compiled
+def _order(value: Floats, occupation: Ints, penalty: float, counter: Counter, chosen: Ints, count: int) -> None:
+    """Best first, later places of an occupation cheaper; of equal ones the earlier row."""
+    chosen[:count].sort()
+    for at in range(count):
+        counter.worth[at] = value[chosen[at]]
+    for at in range(count):
+        best = at
+        for other in range(at + 1, count):
+            if counter.worth[other] > counter.worth[best]:
+                best = other
+        row, worth = chosen[best], counter.worth[best]
+        for other in range(best, at, -1):
+            chosen[other], counter.worth[other] = chosen[other - 1], counter.worth[other - 1]
+        chosen[at], counter.worth[at] = row, worth
+        for other in range(at + 1, count):
+            if occupation[chosen[other]] == occupation[row]:
+                counter.worth[other] -= penalty
