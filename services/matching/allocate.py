@@ -50,7 +50,6 @@ def quotas(size: int, rules: Choice) -> Quotas:
         per_employer=at_most(rules.per_employer),
         soft=at_most(rules.soft_certificate),
         discoveries=rules.discoveries * size // rules.size,
-        further=rules.further_discoveries * size // rules.size,
         care=rules.care * size // rules.size,
         penalty=rules.same_occupation,
     )
@@ -76,9 +75,9 @@ def choose(found: Candidates, size: int, order: MatchOrder, rules: Choice) -> li
     n = len(found)
     last = np.partition(found.fit, n - size)[n - size] if n >= size else -np.inf
     low, chosen = found.fit < last - rules.floor, np.zeros(size, dtype=np.int64)
-    value = found.fit + found.noise
+    value, fit = found.fit + found.noise, found.fit.astype(np.float32)
     count = kernel.choose(
-        value, found.occupation, found.employer, found.bits, low, quotas(size, rules), kernel.no_counter(n), chosen
+        value, fit, found.occupation, found.employer, found.bits, low, quotas(size, rules), kernel.no_counter(n), chosen
     )
     return [int(row) for row in chosen[:count]]
 

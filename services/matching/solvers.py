@@ -20,7 +20,7 @@ from services.matching.kernel.choice import Quotas
 from services.matching.kernel.noise import mix
 from services.matching.kernel.repair import Bounds, reverse_of
 from services.matching.kernel.sweep import WHOLE, Rules, sweep, work_of
-from services.matching.kernel.tables import Floats, Ints
+from services.matching.kernel.tables import Floats, Ints, Vacancies
 from services.matching.kernel.transport import columns_step, rows_step, take_turns
 from services.matching.rulebook import Rulebook
 from services.matching.weights import Weights
@@ -38,7 +38,7 @@ class Lists:
 
 def plain(size: int, weights: Weights, noise: float) -> Rules:
     """Rules of a list without quotas."""
-    return Rules(Quotas(size, size, size, size, 0, 0, 0, 0.0), noise, np.inf, *_applying(weights))
+    return Rules(Quotas(size, size, size, size, 0, 0, 0.0), noise, np.inf, *_applying(weights))
 
 
 def balanced(size: int, weights: Weights) -> Rules:
@@ -62,28 +62,55 @@ def band(graph: Graph, book: Rulebook, size: int, crew: Crew, warm: Floats | Non
 
     `warm` are earlier prices: then few iterations do.
     """
-    weights, places = book.rules.prices, graph.field.vacancies.places.astype(np.float64)
-    rules = balanced(size, book.rules)
-    prices = np.zeros(len(places)) if warm is None else np.clip(warm, -weights.subsidy, weights.tax)
-    for t in range(weights.rounds_cold if warm is None else weights.rounds_warm):
-        _, load = _pass(graph, prices, rules, crew)
-        prices = _moved(prices, load + graph.field.vacancies.load, places, t, book.rules)
-    shown, _ = _pass(graph, prices, rules, crew)
+    rules, market, bounds = balanced(size, book.rules), graph.field.vacancies, book.rules.prices
+    prices = Prices(market, book.rules, warm)
+    for t in range(bounds.rounds_cold if warm is None else bounds.rounds_warm):
+        shown, load = _pass(graph, prices.all(), rules, crew)
+        prices.move(load + market.load, lesser_known_share(graph, shown), t)
+    shown, _ = _pass(graph, prices.all(), rules, crew)
     _repair(graph, shown, rules.quotas, book.rules)
-    return Lists(shown, prices)
+    return Lists(shown, prices.all())
 
 
-def _moved(prices: Floats, load: Floats, places: Floats, t: int, weights: Weights) -> Floats:
-    rules = weights.prices
-    share = load.sum() / max(places.sum(), 1.0)
-    low, high = (bound * share * places for bound in rules.band)
-    soft = rules.softening * share
-    step = rules.step / (1 + t / rules.step_fades)
-    bound = np.where(load > high, high, low)
-    towards = step * np.log((load + soft) / (bound + soft)) if share > 0 else np.zeros(len(prices))
-    moved = np.where((load > high) | (load < low), prices + towards, prices - rules.fade * step * prices)
-    clipped: Floats = np.clip(moved, -rules.subsidy, rules.tax)
-    return clipped
+class Prices:
+    """Prices of vacancies on their way: each one's own, what its places bring, and what puts lesser-known ones forward.
+
+    A vacancy of c places is like c alike, of whom the one with the best noise counts: a multiple of ln c more.
+    """
+
+    def __init__(self, market: Vacancies, weights: Weights, warm: Floats | None) -> None:
+        self._rules, self._market = weights.prices, market
+        self._places = market.places.astype(np.float64)
+        self._bring = weights.prices.places * np.log(np.maximum(self._places, 1.0))
+        self._forward = 0.0
+        self._own = self._bounded(np.zeros(len(self._places)) if warm is None else warm + self._bring)
+
+    def all(self) -> Floats:
+        """What the choice subtracts from the fit."""
+        return self._bounded(self._own - self._bring - self._forward * self._market.lesser_known)
+
+    def move(self, load: Floats, lesser_known: float, t: int) -> None:
+        """The own ones towards the band, that of lesser-known ones towards their share of lists."""
+        rules = self._rules
+        step = rules.step / (1 + t / rules.step_fades)
+        share = load.sum() / max(self._places.sum(), 1.0)
+        low, high = (bound * share * self._places for bound in rules.band)
+        soft = rules.softening * share
+        bound = np.where(load > high, high, low)
+        towards = step * np.log((load + soft) / (bound + soft)) if share > 0 else np.zeros(len(load))
+        outside = (load > high) | (load < low)
+        self._own = self._bounded(self._own + np.where(outside, towards, -rules.fade * step * self._own))
+        self._forward = min(max(self._forward + step * (rules.lesser_known - lesser_known), 0.0), rules.subsidy)
+
+    def _bounded(self, prices: Floats) -> Floats:
+        bounded: Floats = np.clip(prices, -self._rules.subsidy, self._rules.tax)
+        return bounded
+
+
+def lesser_known_share(graph: Graph, shown: NDArray[np.int64]) -> float:
+    """The share of lesser-known places in lists."""
+    edges = shown[shown >= 0]
+    return float(graph.field.vacancies.lesser_known[graph.edges.item[edges]].mean()) if len(edges) else 1.0
 
 
 def _pass(graph: Graph, prices: Floats, rules: Rules, crew: Crew) -> tuple[NDArray[np.int64], Floats]:

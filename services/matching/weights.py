@@ -43,7 +43,6 @@ class Choice(_Section):
     per_employer: int
     soft_certificate: int
     discoveries: int
-    further_discoveries: int
     discovery_interest: float
     care: int
     care_codes: tuple[str, ...]
@@ -76,6 +75,8 @@ class Prices(_Section):
     step_fades: float
     fade: float
     softening: float
+    places: float
+    lesser_known: float
 
 
 class Applying(_Section):

@@ -27,11 +27,11 @@ CAPACITIES = {
 }
 AWARENESS = {"well": 1.0, "somewhat": 0.35, "hardly": 0.05}
 WEIGHTS: dict[str, dict[str, float]] = {
-    "right": {},
+    "right": {"interests": 1.2, "wish": 0.6, "related": 0.3, "distance": 0.8, "start": 0.15},
     "wrong": {"interests": 0.8, "wish": 0.9, "related": 0.2, "distance": 1.1, "start": 0.1},
     "wrong_other_way": {"interests": 1.7, "wish": 0.4, "related": 0.4, "distance": 0.5, "start": 0.3},
 }
-"""Weights of the truth where they are not those of our score: it overrates interests, or underrates them."""
+"""Weights of the truth: the design's, or far from them: the design's overrate interests, or underrate them."""
 
 
 @dataclass(frozen=True)

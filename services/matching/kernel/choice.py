@@ -5,21 +5,17 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matching.kernel.compiled import compiled
-from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT, Bits, Flags, Floats, Ints
+from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT, Bits, Flags, Floats, Ints, Singles
 
 
 class Quotas(NamedTuple):
-    """What a list of `size` may and must hold; every earlier place of an occupation costs `penalty`.
-
-    `discoveries` must be when in reach; `further` are added only from yet other employers and above the floor.
-    """
+    """What a list of `size` may and must hold; every earlier place of an occupation costs `penalty`."""
 
     size: int
     per_occupation: int
     per_employer: int
     soft: int
     discoveries: int
-    further: int
     care: int
     penalty: float
 
@@ -42,10 +38,10 @@ def no_counter(room: int) -> Counter:
 
 @compiled
 def choose(
-    value: Floats, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas,
+    value: Floats, fit: Singles, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas,
     counter: Counter, chosen: Ints,
 ) -> int:  # fmt: skip
-    """Write the rows of a list, best first; how many.
+    """Write the rows of a list, best fit first; how many.
 
     Discoveries are taken first, so that other places never use up their share, those of agreeing interests before
     others, and of different employers while there is a choice: they must not use up the share of an employer who
@@ -62,7 +58,7 @@ def choose(
         if row < 0:
             break
         count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
-    _order(value, occupation, quotas.penalty, counter, chosen, count)
+    _order(value, fit, chosen, count)
     return count
 
 
@@ -71,11 +67,11 @@ def _add_discoveries(
     n: int, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas, counter: Counter, chosen: Ints
 ) -> int:
     count = 0
-    for step in range(6):
-        fitting, further, fresh = step % 2 == 0, step >= 4, step // 2 != 1
+    for step in range(4):
+        fitting, fresh = step % 2 == 0, step < 2
         with_, without = (DISCOVERY | FITTING, 0) if fitting else (DISCOVERY, FITTING)
-        while count < quotas.discoveries + (quotas.further if further else 0):
-            row = _best(n, employer, bits, low, further, with_, without, fresh, quotas, counter)
+        while count < quotas.discoveries:
+            row = _best(n, employer, bits, low, False, with_, without, fresh, quotas, counter)
             if row < 0:
                 break
             count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
@@ -136,20 +132,17 @@ def _take(
 
 
 @compiled
-def _order(value: Floats, occupation: Ints, penalty: float, counter: Counter, chosen: Ints, count: int) -> None:
-    """Best first, later places of an occupation cheaper; of equal ones the earlier row."""
+def _order(value: Floats, fit: Singles, chosen: Ints, count: int) -> None:
+    """Best fit first; of equal fit the better value, of equal value the earlier row."""
     chosen[:count].sort()
-    for at in range(count):
-        counter.worth[at] = value[chosen[at]]
-    for at in range(count):
-        best = at
-        for other in range(at + 1, count):
-            if counter.worth[other] > counter.worth[best]:
-                best = other
-        row, worth = chosen[best], counter.worth[best]
-        for other in range(best, at, -1):
-            chosen[other], counter.worth[other] = chosen[other - 1], counter.worth[other - 1]
-        chosen[at], counter.worth[at] = row, worth
-        for other in range(at + 1, count):
-            if occupation[chosen[other]] == occupation[row]:
-                counter.worth[other] -= penalty
+    for at in range(1, count):
+        row, to = chosen[at], at
+        while to > 0 and _before(value, fit, row, chosen[to - 1]):
+            chosen[to] = chosen[to - 1]
+            to -= 1
+        chosen[to] = row
+
+
+@compiled
+def _before(value: Floats, fit: Singles, row: int, other: int) -> bool:
+    return bool(fit[row] > fit[other] or (fit[row] == fit[other] and value[row] > value[other]))

@@ -81,5 +81,6 @@ def choose_row(edges: Edges, vacancies: Vacancies, prices: Floats, rules: Rules,
         work.occupation[at], work.employer[at] = vacancies.occupation[v], vacancies.employer[v]
         work.low[at] = edges.fit[edge] < edges.last[row] - rules.floor
     bits = edges.bits[begin : begin + n]
-    return choose(work.value[:n], work.occupation, work.employer, bits, work.low, rules.quotas, work.counter,
+    fit = edges.fit[begin : begin + n]
+    return choose(work.value[:n], fit, work.occupation, work.employer, bits, work.low, rules.quotas, work.counter,
                   work.chosen)  # fmt: skip

@@ -22,7 +22,7 @@ class Edge:
 
 
 def slow_list(edges: list[Edge], prices: list[float], floor: float, weights: Weights) -> list[Edge]:
-    """Ten of the edges: discoveries, care, then the best."""
+    """Ten of the edges: discoveries, care, then the best; those that fit best come first."""
     rules = weights.choice
     taken: list[Edge] = []
 
@@ -50,37 +50,34 @@ def slow_list(edges: list[Edge], prices: list[float], floor: float, weights: Wei
         for fitting in (True, False):
             kind = [e for e in edges if e.discovery and e.fitting == fitting]
             take(rules.discoveries - len(taken), kind, fresh)
-    for fitting in (True, False):
-        kind = [e for e in edges if e.discovery and e.fitting == fitting and e.fit >= floor]
-        take(rules.discoveries + rules.further_discoveries - len(taken), kind, fresh=True)
     take(rules.care - sum(t.care for t in taken), [e for e in edges if e.care])
     take(rules.size - len(taken), [e for e in edges if e.fit >= floor])
-    return _ordered(taken, value, rules.same_occupation)
+    return sorted(taken, key=lambda e: (-e.fit, -value(e)))
 
 
-def _ordered(taken: list[Edge], value: object, penalty: float) -> list[Edge]:
-    left, done = list(taken), []
-    while left:
-        best = max(left, key=lambda e: value(e) - penalty * sum(d.occupation == e.occupation for d in done))  # type: ignore[operator]
-        left.remove(best)
-        done.append(best)
-    return done
-
-
-def slow_prices(leavers: list[list[Edge]], floors: list[float], places: list[int], weights: Weights) -> list[float]:
+def slow_prices(
+    leavers: list[list[Edge]], floors: list[float], places: list[int], lesser_known: list[bool], weights: Weights
+) -> list[float]:
     """Prices after the cold iterations."""
-    rules, prices = weights.prices, [0.0] * len(places)
+    rules, own, forward = weights.prices, [0.0] * len(places), 0.0
+    bring = [weights.prices.places * math.log(capacity) for capacity in places]
+
+    def prices() -> list[float]:
+        return [_bounded(own[v] - bring[v] - forward * lesser_known[v], weights) for v in range(len(places))]
+
     for t in range(rules.rounds_cold):
-        load = [0.0] * len(places)
+        load, shown = [0.0] * len(places), []
         for edges, floor in zip(leavers, floors, strict=True):
-            for rank, edge in enumerate(slow_list(edges, prices, floor, weights), start=1):
+            for rank, edge in enumerate(slow_list(edges, prices(), floor, weights), start=1):
                 chance = 1 / (1 + math.exp(-weights.applying.steepness * (edge.fit - weights.applying.indifference)))
                 load[edge.vacancy] += chance / math.log2(1 + rank)
+                shown.append(lesser_known[edge.vacancy])
         share = sum(load) / sum(places)
         step = rules.step / (1 + t / rules.step_fades)
         for v, capacity in enumerate(places):
-            prices[v] = _moved(prices[v], load[v], share, capacity, step, weights)
-    return prices
+            own[v] = _moved(own[v], load[v], share, capacity, step, weights)
+        forward = min(max(forward + step * (rules.lesser_known - sum(shown) / len(shown)), 0.0), rules.subsidy)
+    return prices()
 
 
 def _moved(price: float, load: float, share: float, capacity: int, step: float, weights: Weights) -> float:
@@ -92,4 +89,8 @@ def _moved(price: float, load: float, share: float, capacity: int, step: float, 
         price += step * math.log((load + soft) / (low + soft))
     else:
         price -= rules.fade * step * price
-    return min(rules.tax, max(-rules.subsidy, price))
+    return _bounded(price, weights)
+
+
+def _bounded(price: float, weights: Weights) -> float:
+    return min(weights.prices.tax, max(-weights.prices.subsidy, price))

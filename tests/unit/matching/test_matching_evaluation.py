@@ -13,18 +13,24 @@ from services.matching.evaluation.trials import PRESETS, trial
 from services.matching.features import Market, Seeker
 from services.matching.fit import score
 from services.matching.graph import leavers_at
-from services.matching.rulebook import rulebook
+from services.matching.rulebook import Rulebook, rulebook
 
 BOOK = rulebook()
 SETTING = Setting(KINDS["milder"], REGIONS["westerwald"], 4, share=0.05)
 SEEN = town(SETTING, BOOK)
 
 
+def as_the_design_weighs(book: Rulebook) -> Rulebook:
+    """The rulebook with the weights of the right truth."""
+    rules = book.rules
+    return replace(book, rules=rules.model_copy(update={"fit": rules.fit.model_copy(update=WEIGHTS["right"])}))
+
+
 def scores(market: Town, row: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Our score of one leaver with every vacancy."""
+    """Our score of one leaver with every vacancy, by the weights of the right truth."""
     table = leavers_at(market.leavers, np.array([row]))
     ids = tuple(str(n) for n in range(len(market.vacancies.key)))
-    return score(Seeker(table, True), Market(ids, market.vacancies), BOOK).fit
+    return score(Seeker(table, True), Market(ids, market.vacancies), as_the_design_weighs(BOOK)).fit
 
 
 def test_the_same_setting_gives_the_same_market() -> None:

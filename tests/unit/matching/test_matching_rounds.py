@@ -54,7 +54,9 @@ def test_prices_equal_the_slow_reference(seed: int) -> None:
     rows = range(len(graph.leaver_row))
     candidates = [edges_of(graph, row) for row in rows]
     floors = [float(graph.edges.last[row]) - RULES.choice.floor for row in rows]
-    slow = slow_prices(candidates, floors, graph.field.vacancies.places.tolist(), RULES)
+    slow = slow_prices(
+        candidates, floors, graph.field.vacancies.places.tolist(), graph.field.vacancies.lesser_known.tolist(), RULES
+    )
     assert lists.prices == pytest.approx(np.array(slow), abs=1e-5)
 
 
