@@ -12,15 +12,16 @@ from pathlib import Path
 from services.matching.crew import Crew
 from services.matching.evaluation import plots, report, trials
 from services.matching.evaluation.trials import PRESETS
-from services.matching.files import FileMarket, FileWrong, read_market, write_lists
+from services.matching.files import FileMarket, read_market, write_lists
 from services.matching.graph import graph_of
 from services.matching.rulebook import Rulebook, rulebook
 from services.matching.solvers import SOLVERS
+from services.matching.tables import FileWrong
 from services.matching.warm import warm
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; 1 when it cannot, told why."""
+    """Run one command; 2 when it cannot, told why."""
     parser = argparse.ArgumentParser(prog="heimvorteil", description=__doc__)
     commands = parser.add_subparsers(required=True)
     _match_options(commands.add_parser("match", help="einen Markt aus Dateien zuordnen, ohne Server"))
@@ -30,9 +31,9 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(words)
     try:
         return int(arguments.run(arguments))
-    except (FileWrong, OSError) as error:
+    except FileWrong as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return 2
 
 
 def _prepare(_arguments: argparse.Namespace) -> int:

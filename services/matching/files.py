@@ -1,8 +1,7 @@
 """A market from CSV files and its lists into one. Columns by name (docs/matching.md); certificates are strict."""
 
-import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,20 +10,14 @@ import numpy as np
 from services.matching.classes import is_code, little_known, occupation_id, rulebook_of_classes, wish
 from services.matching.features import LEVELS, LeaverRows
 from services.matching.graph import Graph
-from services.matching.kernel.tables import Leavers, Vacancies
+from services.matching.kernel.tables import Leavers, Vacancies, rows_of
 from services.matching.rulebook import Rulebook
 from services.matching.solvers import Lists, shown_vacancies
+from services.matching.tables import Row, number, table, told, whole, write_table, yes
 from shared.reference.places import PostalCode, postal_code
 
 LETTERS = ("R", "I", "A", "S", "E", "C")
 WISHES = ("wish1", "wish2", "wish3")
-TRUE = {"", "true", "yes", "ja", "1"}
-NO_PLACES = 1
-Row = dict[str, str]
-
-
-class FileWrong(ValueError):
-    """A market file does not hold what it should; the text says which line and why, in German."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,50 +32,43 @@ class FileMarket:
 
 
 def read_market(leavers: Path, vacancies: Path) -> FileMarket:
-    """Both files.
+    """Both files; vacancies without a free place are left out.
 
     Raises:
-        FileWrong: a line cannot be understood.
-        OSError: a file cannot be read.
+        FileWrong: a file cannot be read or a line not be understood.
     """
-    people, offers = _rows(leavers, ("id", "postal_code")), _rows(vacancies, ("id", "kldb2010", "postal_code"))
+    people, offers = table(leavers, ("id", "postal_code")), table(vacancies, ("id", "kldb2010", "postal_code"))
     codes = {row["kldb2010"] for row in offers} | {row.get(name, "") for row in people for name in WISHES}
     book = rulebook_of_classes(frozenset(code for code in codes if is_code(code)))
-    ids = [row["id"] for row in people], [row["id"] for row in offers]
-    return FileMarket(*ids, _leavers(people, leavers, book), _vacancies(offers, vacancies, book), book)
-
-
-def _rows(path: Path, needed: Iterable[str]) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restval="")
-        missing = [name for name in needed if name not in (reader.fieldnames or ())]
-        if missing:
-            raise FileWrong(f"{path.name}: Es fehlen die Spalten {', '.join(missing)}.")
-        return [{name: (value or "").strip() for name, value in row.items() if name} for row in reader]
+    offered = _vacancies(offers, vacancies, book)
+    free = np.flatnonzero(offered.places > 0)
+    ids = [row["id"] for row in people], [offers[row]["id"] for row in free.tolist()]
+    return FileMarket(*ids, _leavers(people, leavers, book), rows_of(offered, free), book)
 
 
 def _leavers(rows: Sequence[Row], path: Path, book: Rulebook) -> Leavers:
-    table = LeaverRows(book)
+    made = LeaverRows(book)
     for line, row in enumerate(rows, start=2):
-        try:
-            _add_leaver(table, row)
-        except (ValueError, KeyError) as error:
-            raise FileWrong(f"{path.name}, Zeile {line}: {error}") from error
-    return table.table()
+        with told(path, line):
+            _add_leaver(made, row)
+    return made.table()
 
 
-def _add_leaver(table: LeaverRows, row: Row) -> None:
+def _add_leaver(made: LeaverRows, row: Row) -> None:
     place = _place(row["postal_code"])
-    scores = [row.get(letter, "") for letter in LETTERS]
-    table.add(
-        [float(score) for score in scores] if all(scores) else None,
+    scores = [number(row, letter) for letter in LETTERS]
+    radius = number(row, "radius_km", 25.0) or 0.0
+    if radius <= 0:
+        raise ValueError("radius_km muss größer als 0 sein.")
+    made.add(
+        [score for score in scores if score is not None] if None not in scores else None,
         [wish(row[name]) if row.get(name) else () for name in WISHES],
         key=_key(row["id"]),
         latitude=place.latitude,
         longitude=place.longitude,
-        radius_km=float(row.get("radius_km") or 25),
+        radius_km=radius,
         level=_level(row.get("certificate", "")),
-        start_year=int(row.get("start_year") or 0),
+        start_year=whole(row, "start_year", 0),
     )
 
 
@@ -90,10 +76,8 @@ def _vacancies(rows: Sequence[Row], path: Path, book: Rulebook) -> Vacancies:
     employers: dict[str, int] = {}
     columns: list[tuple[object, ...]] = []
     for line, row in enumerate(rows, start=2):
-        try:
+        with told(path, line):
             columns.append(_vacancy(row, employers, book))
-        except (ValueError, KeyError) as error:
-            raise FileWrong(f"{path.name}, Zeile {line}: {error}") from error
     kinds = (np.uint64, np.int64, np.int64, float, float, np.int64, bool, np.int64, bool, bool, np.int64, float)
     sides = zip(*columns, strict=True) if columns else [()] * len(kinds)
     return Vacancies(*(np.array(side, dtype=kind) for side, kind in zip(sides, kinds, strict=True)))
@@ -102,18 +86,21 @@ def _vacancies(rows: Sequence[Row], path: Path, book: Rulebook) -> Vacancies:
 def _vacancy(row: Row, employers: dict[str, int], book: Rulebook) -> tuple[object, ...]:
     """The values in the order of Vacancies. Without an employer named each vacancy has its own."""
     place, word = _place(row["postal_code"]), row["kldb2010"]
+    occupation = book.known.number_of(occupation_id(word))
+    if occupation == book.known.unknown:
+        raise ValueError(f"Den Beruf {word!r} kennen wir nicht (kldb2010: fünf Ziffern).")
     return (
         _key(row["id"]),
-        book.known.number_of(occupation_id(word)),
+        occupation,
         employers.setdefault(row.get("employer") or f"\0{row['id']}", len(employers)),
         place.latitude,
         place.longitude,
         _level(row.get("certificate_required", "")),
-        row.get("certificate_strict", "").lower() in TRUE,
-        int(row.get("start_year") or 0),
-        row.get("start_flexible", "-").lower() in TRUE,
+        yes(row, "certificate_strict", True),
+        whole(row, "start_year", 0),
+        yes(row, "start_flexible", False),
         little_known(word, place.land),
-        max(int(row.get("places") or NO_PLACES), 0),
+        whole(row, "places", 1),
         0.0,
     )
 
@@ -127,7 +114,7 @@ def _place(code: str) -> PostalCode:
 
 def _level(certificate: str) -> int:
     for name, level in LEVELS.items():
-        if certificate == (name or ""):
+        if certificate.lower() == (name or ""):
             return level
     raise ValueError(f"Den Abschluss {certificate!r} kennen wir nicht.")
 
@@ -137,12 +124,17 @@ def _key(id_: str) -> int:
 
 
 def write_lists(path: Path, market: FileMarket, graph: Graph, lists: Lists) -> int:
-    """One line for each place of each list; how many leavers have none."""
+    """One line for each place of each list; how many leavers have none.
+
+    Raises:
+        FileWrong: the file cannot be written; then the one that was there before is as it was.
+    """
     leaver, vacancy, edge = shown_vacancies(graph, lists)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("leaver_id", "rank", "vacancy_id", "fit", "price"))
-        writer.writerows(_lines(market, graph, lists, leaver.tolist(), vacancy.tolist(), edge.tolist()))
+    write_table(
+        path,
+        ("leaver_id", "rank", "vacancy_id", "fit", "price"),
+        _lines(market, graph, lists, leaver.tolist(), vacancy.tolist(), edge.tolist()),
+    )
     return len(market.leaver_ids) - len(np.unique(leaver))
 
 

@@ -28,6 +28,7 @@ class Floor:
 FLOORS = (
     Floor("matches_gain", 0.15),
     Floor("dcg_gain", -0.05, weights=("right",)),
+    Floor("dcg_gain", -0.10, weights=("wrong", "wrong_other_way")),
     Floor("dcg_willing_gain", -0.05, weights=("right",)),
     Floor("dcg_willing_gain", -0.10, weights=("wrong", "wrong_other_way")),
     Floor("coverage", 1.0),
@@ -36,9 +37,9 @@ FLOORS = (
     Floor("gini", 0.45, least=False),
     Floor("lesser_known", 0.25),
     Floor("occupations", 5.0),
-    Floor("burden_gap", 2.0, least=False, weights=("right",)),
+    Floor("burden_gap", 2.0, least=False),
 )
-"""Checked by CI on the preset `small`; goals that are not reached yet are in docs/matching.md, not here."""
+"""The goals. CI holds them on the preset `small`; where other presets miss one, docs/matching.md says so."""
 
 
 def checks(found: Sequence[Found]) -> list[dict[str, Any]]:

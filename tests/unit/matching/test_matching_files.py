@@ -111,21 +111,85 @@ def test_a_soft_certificate_must_be_said(tmp_path: Path) -> None:
         assert people[leaver]["certificate"] == "hochschulreife" or lists.count(leaver) <= 3
 
 
+LEAVER = "id,postal_code,certificate,radius_km,wish1,R,I,A,S,E,C,start_year\n"
+LOU = "L1,71634,mittlerer,25,25212,6,5,2,2,3,4,2027\n"
+VACANCY = "id,kldb2010,postal_code,certificate_required,places,start_year,employer,certificate_strict\n"
+PLACE = "V1,25212,71638,hauptschule,1,2027,E1,true\n"
+
+
+def said(folder: Path, leavers: str | bytes, vacancies: str | bytes, *options: str) -> tuple[int, str, str | None]:
+    """Exit code, what was said, and the lists; the file of lists held something before."""
+    files = folder / "leavers.csv", folder / "vacancies.csv"
+    for file, text in zip(files, (leavers, vacancies), strict=True):
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+    done = match(folder, files, *options)
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    out = folder / "out.csv"
+    return done.returncode, done.stderr, out.read_text(encoding="utf-8") if out.exists() else None
+
+
 @pytest.mark.parametrize(
-    ("change", "word"),
+    ("leavers", "vacancies", "words"),
     [
-        ({"postal_code": "00000"}, "Postleitzahl"),
-        ({"certificate": "Abitur"}, "Abschluss"),
-        ({"radius_km": "x"}, "Zeile 2"),
+        ("", VACANCY + PLACE, "leavers.csv: Es fehlen die Spalten id, postal_code."),
+        (LEAVER + LOU, "id,kldb2010\nV1,25212\n", "vacancies.csv: Es fehlen die Spalten postal_code."),
+        (LEAVER + LOU.replace("71634", "00000"), VACANCY + PLACE, "leavers.csv, Zeile 2: Die Postleitzahl"),
+        (LEAVER + LOU, VACANCY + PLACE.replace("71638", "abc"), "vacancies.csv, Zeile 2: Die Postleitzahl"),
+        (LEAVER + LOU.replace("mittlerer", "Diplom"), VACANCY + PLACE, "Den Abschluss"),
+        (LEAVER + LOU.replace(",25,", ",weit,"), VACANCY + PLACE, "radius_km ist keine Zahl"),
+        (LEAVER + LOU.replace(",25,", ",0,"), VACANCY + PLACE, "radius_km muss größer als 0 sein"),
+        (LEAVER + LOU.replace(",25,", ",inf,"), VACANCY + PLACE, "radius_km ist keine Zahl"),
+        (LEAVER + LOU.replace(",6,5", ",nan,5"), VACANCY + PLACE, "R ist keine Zahl"),
+        (LEAVER + LOU.replace("2027", "bald"), VACANCY + PLACE, "start_year ist keine Zahl"),
+        (LEAVER + LOU + LOU, VACANCY + PLACE, "Zeile 3: Die id 'L1' steht schon in Zeile 2"),
+        (LEAVER + LOU.replace("L1", ""), VACANCY + PLACE, "Die id fehlt"),
+        (LEAVER + LOU, VACANCY + PLACE + PLACE, "Zeile 3: Die id 'V1' steht schon in Zeile 2"),
+        (LEAVER + LOU, VACANCY + PLACE.replace(",1,", ",-1,"), "places muss eine ganze Zahl ab 0 sein"),
+        (LEAVER + LOU, VACANCY + PLACE.replace(",1,", ",1.5,"), "places muss eine ganze Zahl ab 0 sein"),
+        (LEAVER + LOU, VACANCY + PLACE.replace("true", "eher"), "certificate_strict muss true oder false sein"),
+        (LEAVER + LOU, VACANCY + PLACE.replace("25212", "Bäcker"), "Den Beruf 'Bäcker' kennen wir nicht"),
+        (LEAVER + LOU, VACANCY + PLACE.replace("true", "true,mehr"), "mehr Felder als die Kopfzeile"),
+        (LEAVER.encode() + LOU.encode() + "L2,München".encode("latin-1"), VACANCY + PLACE, "nicht in UTF-8"),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, change: Row, word: str) -> None:
-    leavers, vacancies = market(tmp_path)
-    rows = read(leavers)
-    done = match(tmp_path, (write(leavers, [{**rows[0], **change}, *rows[1:]]), vacancies))
-    assert done.returncode == 1
-    assert word in done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_is_wrong_is_said_and_nothing_is_written(
+    tmp_path: Path, leavers: str | bytes, vacancies: str, words: str
+) -> None:
+    (tmp_path / "out.csv").write_text("wie zuvor", encoding="utf-8")
+    code, text, lists = said(tmp_path, leavers, vacancies)
+    assert (code, lists) == (2, "wie zuvor")
+    assert words in text
+
+
+@pytest.mark.parametrize(
+    ("leavers", "vacancies", "lines"),
+    [
+        (LEAVER + LOU, VACANCY + PLACE, 2),
+        ("\ufeff" + LEAVER + LOU, "\ufeff" + VACANCY + PLACE, 2),
+        ((LEAVER + LOU).replace(",", ";"), (VACANCY + PLACE).replace(",", ";"), 2),
+        ((LEAVER + LOU).replace(",", ";").replace(";25;", ";25,5;"), VACANCY + PLACE, 2),
+        ((LEAVER + LOU).replace("\n", "\r\n"), VACANCY + PLACE + "\n", 2),
+        (LEAVER + LOU, VACANCY, 1),
+        (LEAVER, VACANCY + PLACE, 1),
+        (LEAVER, VACANCY, 1),
+        (LEAVER + LOU, VACANCY + PLACE.replace(",1,", ",0,"), 1),
+        ("id,postal_code\nL1,71634\n", "id,kldb2010,postal_code\nV1,25212,71638\n", 2),
+    ],
+)
+@pytest.mark.parametrize("solver", ["band", "sinkhorn"])
+def test_odd_files_that_are_right(tmp_path: Path, leavers: str, vacancies: str, lines: int, solver: str) -> None:
+    code, text, lists = said(tmp_path, leavers, vacancies, "--solver", solver)
+    assert code == 0, text
+    assert lists is not None and lists.count("\n") == lines
+
+
+def test_files_that_are_not_there(tmp_path: Path) -> None:
+    nothing, files = tmp_path / "nothing.csv", market(tmp_path, leavers=3, vacancies=3)
+    for pair, out in ((nothing, files[1]), tmp_path), ((files[0], tmp_path), tmp_path), (files, nothing):
+        done = match(out, pair)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr and "lässt sich nicht" in done.stderr
 
 
 def test_a_class_of_several_occupations_stands_for_them() -> None:
