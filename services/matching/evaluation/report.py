@@ -7,9 +7,6 @@ from typing import Any
 
 from services.matching.evaluation.trials import OURS, Found
 
-WRONG = "wrong"
-
-
 @dataclass(frozen=True)
 class Floor:
     """What our lists must reach in every market with these weights; `least` False: must not exceed."""
