@@ -105,12 +105,15 @@ def _may_replace(
 
 @compiled
 def _replace(edges: Edges, shown: Ints, slot: int, edge: int, exposures: Ints) -> None:
-    """The new one comes last."""
+    """The new one stands where it fits."""
     if shown[slot] >= 0:
         exposures[edges.item[shown[slot]]] -= 1
-    last = slot
-    while last + 1 < len(shown) and shown[last + 1] >= 0:
-        shown[last] = shown[last + 1]
-        last += 1
-    shown[last] = edge
+    at = slot
+    while at + 1 < len(shown) and shown[at + 1] >= 0:
+        shown[at] = shown[at + 1]
+        at += 1
+    while at > 0 and edges.fit[shown[at - 1]] < edges.fit[edge]:
+        shown[at] = shown[at - 1]
+        at -= 1
+    shown[at] = edge
     exposures[edges.item[edge]] += 1
