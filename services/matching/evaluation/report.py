@@ -7,6 +7,7 @@ from typing import Any
 
 from services.matching.evaluation.trials import OURS, Found
 
+
 @dataclass(frozen=True)
 class Floor:
     """What our lists must reach in every market with these weights; `least` False: must not exceed."""
