@@ -14,6 +14,7 @@ from services.matching.evaluation import plots, report, trials
 from services.matching.evaluation.trials import PRESETS
 from services.matching.files import FileMarket, read_market, write_lists
 from services.matching.graph import graph_of
+from services.matching.rounds import command as rounds
 from services.matching.rulebook import Rulebook, rulebook
 from services.matching.solvers import SOLVERS
 from services.matching.tables import FileWrong
@@ -42,17 +43,22 @@ def _prepare(_arguments: argparse.Namespace) -> int:
 
 
 def _match_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--leavers", type=Path, required=True, help="CSV der Schulabgänger:innen")
-    parser.add_argument("--vacancies", type=Path, required=True, help="CSV der Ausbildungsplatzangebote")
-    parser.add_argument("--out", type=Path, required=True, help="CSV der Listen")
+    parser.add_argument("--leavers", type=Path, help="CSV der Schulabgänger:innen")
+    parser.add_argument("--vacancies", type=Path, help="CSV der Ausbildungsplatzangebote")
+    parser.add_argument("--out", type=Path, help="CSV der Listen")
     parser.add_argument("--solver", choices=sorted(SOLVERS), default="band", help="Verfahren (sonst band)")
     parser.add_argument("--top", type=int, default=10, help="Plätze je Liste")
     parser.add_argument("--seed", type=int, default=1, help="gleiche Zahl, gleiche Listen")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    rounds.options(parser)
     parser.set_defaults(run=_match)
 
 
 def _match(arguments: argparse.Namespace) -> int:
+    if arguments.round or arguments.replay is not None:
+        return rounds.run(arguments)
+    if not (arguments.leavers and arguments.vacancies and arguments.out):
+        raise FileWrong("Es fehlen --leavers, --vacancies und --out; oder --round.")
     if arguments.top < 1 or arguments.threads < 1:
         raise FileWrong("--top und --threads müssen mindestens 1 sein.")
     market = read_market(arguments.leavers, arguments.vacancies)

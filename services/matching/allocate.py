@@ -16,13 +16,20 @@ from shared.contracts.vocabulary import MatchOrder
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Feasible vacancies of one leaver, row by row, in the order of their ids. `noise` in utility units."""
+    """Feasible vacancies of one leaver, row by row, in the order of their ids. `noise` and `price` in utility units."""
 
     fit: Floats
     noise: Floats
     occupation: Ints
     employer: Ints
     bits: Bits
+    price: Floats | None = None
+
+    @property
+    def value(self) -> Floats:
+        """What each is worth in the balanced order: fit and noise without the price."""
+        whole: Floats = self.fit + self.noise - (0.0 if self.price is None else self.price)
+        return whole
 
     @property
     def discovery(self) -> Flags:
@@ -65,6 +72,7 @@ def candidates_of(seeker: Seeker, market: Market, scored: Scored, rows: Ints, ru
         occupation=market.table.occupation[rows],
         employer=market.table.employer[rows],
         bits=scored.bits[rows],
+        price=market.prices[rows],
     )
 
 
@@ -75,27 +83,29 @@ def choose(found: Candidates, size: int, order: MatchOrder, rules: Choice) -> li
     n = len(found)
     last = np.partition(found.fit, n - size)[n - size] if n >= size else -np.inf
     low, chosen = found.fit < last - rules.floor, np.zeros(size, dtype=np.int64)
-    value, fit = found.fit + found.noise, found.fit.astype(np.float32)
+    fit = found.fit.astype(np.float32)
     count = kernel.choose(
-        value, fit, found.occupation, found.employer, found.bits, low, quotas(size, rules), kernel.no_counter(n), chosen
-    )
+        found.value, fit, found.occupation, found.employer, found.bits, low, quotas(size, rules), kernel.no_counter(n),
+        chosen,
+    )  # fmt: skip
     return [int(row) for row in chosen[:count]]
 
 
 def keep(found: Candidates, shown: list[int], rules: Kept) -> list[int]:
-    """Rows worth keeping: those shown, the best discoveries and care, then the best by fit; at most `edges`."""
+    """Rows worth keeping: those shown, as many by fit, the best discoveries and care, then by fit; at most `edges`."""
     by_fit = np.argsort(-found.fit, kind="stable")
     discoveries = by_fit[found.discovery[by_fit]][: rules.discoveries]
     care = by_fit[found.care[by_fit]][: rules.care]
-    wanted = dict.fromkeys([*shown, *discoveries.tolist(), *care.tolist(), *by_fit.tolist()])
+    best = by_fit[: len(shown)].tolist()
+    wanted = dict.fromkeys([*shown, *best, *discoveries.tolist(), *care.tolist(), *by_fit.tolist()])
     return list(wanted)[: rules.edges]
 
 
 def threshold(found: Candidates, shown: list[int], rules: Choice) -> float | None:
-    """The value (fit and noise) a further vacancy must exceed to be shown; None: any may, the list is not full."""
+    """The value a further vacancy must exceed to be shown; None: any may, the list is not full."""
     if len(shown) < rules.size:
         return None
     occupations: list[int] = found.occupation[shown].tolist()
-    values: list[float] = (found.fit + found.noise)[shown].tolist()
+    values: list[float] = found.value[shown].tolist()
     seen = [occupations[:place].count(occupation) for place, occupation in enumerate(occupations)]
     return min(value - rules.same_occupation * count for value, count in zip(values, seen, strict=True))

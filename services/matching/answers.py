@@ -16,6 +16,7 @@ from services.matching.kernel.fit import kilometres
 from services.matching.kernel.tables import SOFT
 from services.matching.recall import Index, IndexAway
 from services.matching.rulebook import Rulebook
+from services.matching.store import Edge
 from services.matching.words import ACTIVITIES
 from shared.contracts.calls import Match, MatchesOf, MatchList, PreviewMatches, Reason
 from shared.contracts.candidate import LeaverProfile
@@ -39,7 +40,7 @@ def preview(query: PreviewMatches, *, database: Database, index: Index, book: Ru
         return _empty(explain.POSTAL_CODE_INCOMPLETE, book)
     ids = _recalled(seeker, index, book)
     with database.transaction() as connection:
-        market = market_of(store.features(connection, ids), book)
+        market = market_of(store.features(connection, store.whole(connection), ids), book)
         scored = score(seeker, market, book)
         rows = _chosen(seeker, market, scored, query, book)
         return _answer(connection, query.profile, seeker, market, scored, rows, book)
@@ -61,22 +62,29 @@ def matches_of(query: MatchesOf, *, database: Database, book: Rulebook) -> Match
         LeaverGone: the leaver was erased.
     """
     with database.transaction() as connection:
-        row = store.leaver(connection, query.leaver_id)
+        at = store.whole(connection)
+        row = store.leaver(connection, at, query.leaver_id)
         if row is None:
             return _empty(explain.NOTHING_YET, book)
         if row["erased"]:
             raise LeaverGone()
         profile = LeaverProfile.received(row["profile"])
         seeker = seeker_of(row["id"], profile, book)
-        kept = store.kept_list(connection, row["id"])
-        market = market_of(store.features(connection, [edge["id"] for edge in kept]), book)
+        kept = store.edges(connection, at, *(([row["id"]], []) if row["own"] else ([], [row["id"]])))
+        market = market_of(store.features(connection, at, [edge.vacancy for edge in kept]), book)
         scored = score(seeker, market, book)
         if query.order == "balanced" and query.size == book.rules.choice.size:
-            places = {edge["id"]: edge["shown"] for edge in kept if edge["shown"]}
-            rows = sorted((i for i, id_ in enumerate(market.ids) if id_ in places), key=lambda i: places[market.ids[i]])
+            rows = _shown(kept, market, scored)
         else:
             rows = _chosen(seeker, market, scored, query, book)
         return _answer(connection, profile, seeker, market, scored, rows, book)
+
+
+def _shown(kept: Sequence[Edge], market: Market, scored: Scored) -> list[int]:
+    """The list as it was made; what has changed and is out of reach now is left out until it is made again."""
+    places = {edge.vacancy: edge.shown for edge in kept if edge.shown}
+    rows = [row for row, id_ in enumerate(market.ids) if id_ in places and scored.feasible[row]]
+    return sorted(rows, key=lambda row: places[market.ids[row]])
 
 
 def _chosen(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from services.matching.kernel.tables import Leavers, Vacancies, rows_of
+from services.matching.kernel.tables import Floats, Leavers, Vacancies, rows_of
 from services.matching.occupations import unit
 from services.matching.rulebook import Rulebook
 from shared.contracts.candidate import LeaverProfile
@@ -58,10 +58,16 @@ class Seeker:
 
 @dataclass(frozen=True, eq=False)
 class Market:
-    """Vacancies side by side, ordered by id."""
+    """Vacancies side by side, ordered by id; `costs` are prices of the round in use (none given: all 0)."""
 
     ids: tuple[str, ...]
     table: Vacancies
+    costs: Floats | None = None
+
+    @cached_property
+    def prices(self) -> Floats:
+        """The price of each."""
+        return np.zeros(len(self.ids)) if self.costs is None else self.costs
 
     @cached_property
     def row(self) -> dict[str, int]:
@@ -74,7 +80,7 @@ class Market:
     def of(self, wanted: Collection[str]) -> "Market":
         """The part of the market with these ids; ids it does not have are passed over."""
         rows = np.array(sorted(self.row[id_] for id_ in wanted if id_ in self.row), dtype=np.int64)
-        return Market(tuple(self.ids[row] for row in rows.tolist()), rows_of(self.table, rows))
+        return Market(tuple(self.ids[row] for row in rows.tolist()), rows_of(self.table, rows), self.prices[rows])
 
 
 class LeaverRows:
@@ -183,4 +189,5 @@ def market_of(rows: Sequence[Mapping[str, Any]], book: Rulebook) -> Market:
         places=np.ones(len(ordered), dtype=np.int64),
         load=np.zeros(len(ordered)),
     )
-    return Market(tuple(str(row["id"]) for row in ordered), table)
+    costs = np.array([row.get("price", 0.0) for row in ordered], dtype=np.float64)
+    return Market(tuple(str(row["id"]) for row in ordered), table, costs)

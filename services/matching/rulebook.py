@@ -1,5 +1,6 @@
 """What every decision rests on: the occupations and the weights, read once."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,6 +24,12 @@ class Rulebook:
         fit, choice = self.rules.fit, self.rules.choice
         named = {name: float(getattr(fit, name)) for name in Terms._fields if name in type(fit).model_fields}
         return Terms(**named, fitting=choice.discovery_interest, caring=choice.care_interest)
+
+    @cached_property
+    def reference(self) -> int:
+        """A number that changes when occupations or activities get other numbers (packing.py)."""
+        words = [*(facts.id for facts in self.known.facts), "", *sorted(self.known.activity)]
+        return int.from_bytes(hashlib.blake2b("\n".join(words).encode(), digest_size=8).digest(), "big") >> 1
 
 
 @lru_cache(maxsize=1)

@@ -67,9 +67,15 @@ def band(graph: Graph, book: Rulebook, size: int, crew: Crew, warm: Floats | Non
     for t in range(bounds.rounds_cold if warm is None else bounds.rounds_warm):
         shown, load = _pass(graph, prices.all(), rules, crew)
         prices.move(load + market.load, lesser_known_share(graph, shown), t)
-    shown, _ = _pass(graph, prices.all(), rules, crew)
+    return band_at(graph, prices.all(), book, size, crew)
+
+
+def band_at(graph: Graph, prices: Floats, book: Rulebook, size: int, crew: Crew) -> Lists:
+    """The lists of `band` at prices that it has found before."""
+    rules = balanced(size, book.rules)
+    shown, _ = _pass(graph, prices, rules, crew)
     _repair(graph, shown, rules.quotas, book.rules)
-    return Lists(shown, prices.all())
+    return Lists(shown, prices)
 
 
 class Prices:

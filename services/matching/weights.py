@@ -120,6 +120,12 @@ class Recall(_Section):
     radii: tuple[int, ...]
 
 
+class Alert(_Section):
+    """How far a new vacancy reaches at once."""
+
+    per_place: float
+
+
 class Naming(_Section):
     """From when on a fact is worth a reason."""
 
@@ -143,6 +149,7 @@ class Weights(_Section):
     sinkhorn: Sinkhorn
     kept: Kept
     recall: Recall
+    alert: Alert
     reasons: Naming
 
 

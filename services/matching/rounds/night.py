@@ -1,0 +1,50 @@
+"""When a round is due, and the process that makes it: never in the event loop."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+
+from services.matching.rounds import store
+from shared.runtime.database import Database
+
+FIRST_HOUR, LAST_HOUR = 1, 4
+"""UTC; between two and six o'clock in Germany. A night in which nobody ran is left out."""
+COMMAND = (sys.executable, "-m", "services.matching", "match", "--round", "--json")
+
+
+def on_minute(nights: "Nights", *, database: Database, clock: Callable[[], datetime]) -> bool:
+    """Start a round's process if one is due; whether."""
+    start = not nights.running() and due(database=database, clock=clock)
+    if start:
+        nights.start()
+    return start
+
+
+def due(*, database: Database, clock: Callable[[], datetime]) -> bool:
+    """Whether this instance is to start a process: it has claimed the night, or a round was left unfinished.
+
+    Two may be started for an unfinished one; the process that comes second ends itself.
+    """
+    now = clock()
+    with database.transaction() as connection:
+        if store.runs(connection):
+            return False
+        if store.unfinished(connection) is not None:
+            return True
+        return FIRST_HOUR <= now.hour <= LAST_HOUR and store.claim_night(connection, now.date())
+
+
+class Nights:
+    """The process an instance has started, one at most."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; its report goes where our log goes."""
+        self._process = subprocess.Popen(COMMAND)  # noqa: S603  # our own program
+
+    def running(self) -> bool:
+        """Whether it is at it. Also takes leave of one that has ended."""
+        return self._process is not None and self._process.poll() is None
