@@ -7,7 +7,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from bench import ablation, cohort_import, event_throughput, relay_latency, search, vacancy_ingest
+from bench import (
+    ablation,
+    cohort_import,
+    event_throughput,
+    match_county,
+    match_germany,
+    relay_latency,
+    search,
+    vacancy_ingest,
+)
 from bench.figure import Figure
 
 Measure = Callable[[], Iterable[Figure]]
@@ -16,6 +25,8 @@ ALONE: dict[str, Measure] = {
     "relay_latency": relay_latency.measure,
     "cohort_import": cohort_import.measure,
     "vacancy_ingest": vacancy_ingest.measure,
+    "match_county": match_county.measure,  # two figures
+    "match_germany": match_germany.measure,  # two, the curve, and two of alerts
 }
 FIGURES = (*ALONE, *search.FIGURES)
 SEARCH = "search"

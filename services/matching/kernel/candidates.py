@@ -111,7 +111,7 @@ def _done(rooms: Rooms, heaps: Heaps, cost: float) -> bool:
     """No place this far or farther can enter any heap."""
     for c in range(CLASSES):
         full = heaps.size[c] == rooms.room[c] and heaps.best[c] - cost <= heaps.score[c, 0]
-        if heaps.best[c] > -np.inf and not full:
+        if rooms.room[c] > 0 and heaps.best[c] > -np.inf and not full:
             return False
     return True
 

@@ -29,6 +29,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--round", action="store_true", help="die Listen aller im laufenden System neu machen")
     parser.add_argument("--replay", type=int, metavar="RUNDE", help="eine Runde nachrechnen und vergleichen")
     parser.add_argument("--dry-run", action="store_true", help="mit --round: rechnen, nichts schreiben")
+    parser.add_argument("--parts", type=int, help="mit --round: in so vielen Teilen schreiben")
     parser.add_argument("--json", action="store_true", help="Bericht als JSON")
 
 
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     database.open()
     try:
         with _bar() as told:
-            report = _report(arguments, Maker(database, rulebook(), arguments.threads, told))
+            report = _report(arguments, Maker(database, rulebook(), arguments.threads, told, parts=arguments.parts))
     except Busy:
         sys.stderr.write("Es läuft schon eine Runde.\n")
         return 1

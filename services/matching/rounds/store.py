@@ -14,7 +14,7 @@ from shared.runtime.database import Connection, Database, load_queries
 
 _SQL = load_queries(Path(__file__).parent)
 KEEP = 2
-"""Rounds out of use whose lists are kept for audit."""
+"""Rounds out of use whose lists are kept for audit when a new one begins."""
 FIRST = "00000000-0000-0000-0000-000000000000"
 PAGE = 5000
 _HEADER = 19  # bytes before the first tuple of a binary COPY

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from services.search.index.prepare import aliases, prepare
 from shared.contracts.base import Contract
 from shared.contracts.calls import MatchesOf, MatchList, PreviewMatches
-from shared.contracts.candidate import LeaverProfile
+from shared.contracts.candidate import LeaverProfile, LeaverRecord
 from shared.contracts.documents import CandidateDocument, GeoPoint, VacancyDocument
 from shared.contracts.events import (
     CONTENT_TYPE,
@@ -34,7 +34,10 @@ from shared.testing.processes import ServiceProcess, eventually
 from shared.testing.running import Running, running_service
 from shared.testing.servers import Servers
 
-TABLES = ("vacancies", "leavers", "edges", "inbox", "outbox")
+TABLES = (
+    "vacancies", "leavers", "edges", "inbox", "outbox", "rounds", "round_parts", "round_nights", "offered", "lists",
+    "holders",
+)  # fmt: skip
 Query = Callable[..., list[dict[str, Any]]]
 
 
@@ -79,6 +82,13 @@ class Town:
         self._client.options(ignore_status=404).delete(index=self._names.candidates, id=str(leaver), refresh=True)
         data = CandidateEvent(items=(CandidateItem(kind="erased", leaver_id=leaver, revision=9),))
         self.tell("candidates", "candidate.erased", str(leaver), data)
+
+    def move_away(self, leaver: UUID, profile: LeaverProfile, revision: int = 2) -> None:
+        """A profile changes into one without a place: search drops it from the index, candidates says so."""
+        self._client.options(ignore_status=404).delete(index=self._names.candidates, id=str(leaver), refresh=True)
+        record = LeaverRecord(id=leaver, revision=revision, profile=profile)
+        item = CandidateItem(kind="changed", leaver_id=leaver, revision=revision, candidate=record)
+        self.tell("candidates", "candidate.changed", str(leaver), CandidateEvent(items=(item,)))
 
     def tell(self, service: str, name: str, subject: str, data: Contract) -> None:
         """Put an event on the broker, twice: a delivery may be repeated."""
