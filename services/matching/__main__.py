@@ -15,6 +15,7 @@ from services.matching.evaluation.trials import PRESETS
 from services.matching.files import FileMarket, read_market, write_lists
 from services.matching.graph import graph_of
 from services.matching.rounds import command as rounds
+from services.matching.rounds.ready import ready
 from services.matching.rulebook import Rulebook, rulebook
 from services.matching.solvers import SOLVERS
 from services.matching.tables import FileWrong
@@ -27,7 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     _match_options(commands.add_parser("match", help="einen Markt aus Dateien zuordnen, ohne Server"))
     _eval_options(commands.add_parser("eval", help="an erfundenen Märkten messen, wie gut die Listen sind"))
-    prepare = commands.add_parser("prepare", help="übersetzen, was der Dienst braucht")
+    prepare = commands.add_parser("prepare", help="übersetzen, was Dienst und Runden brauchen")
     prepare.set_defaults(run=_prepare)
     arguments = parser.parse_args(words)
     try:
@@ -39,6 +40,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _prepare(_arguments: argparse.Namespace) -> int:
     warm(rulebook())
+    ready(rulebook())
     return 0
 
 

@@ -15,7 +15,7 @@ from services.matching.kernel.tables import Ints, Known, Leavers, Numbers, Terms
 from services.matching.rulebook import Rulebook
 from services.matching.weights import CandidateCounts
 
-STRIPS = 32
+STRIPS = 8
 """Overlooked vacancies are looked after strip by strip, from south to north, each by one thread."""
 
 

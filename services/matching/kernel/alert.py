@@ -80,7 +80,7 @@ def _look(
     fit = worth(own.liking[o], start, steps, terms) - way(km, leavers.radius_km[i], terms)
     chance = offer.noise * gumbel(seeded(leavers.key[i], offer.seed), vacancies.key[v]) / STEPS
     row[count], margin[count] = i, fit + chance - offer.price - worst[i]
-    bits[count] = marks(known, o, vacancies.lesser_known[v], steps, own, terms)
+    bits[count] = marks(known.care[o], vacancies.lesser_known[v], steps, own.correlation[o], own.wish[o], terms)
     return count + 1
 
 

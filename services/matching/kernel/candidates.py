@@ -35,12 +35,14 @@ class Rows(NamedTuple):
 
 
 class Heaps(NamedTuple):
-    """A leaver's heaps, one row a class; `best` is the most a vacancy of the class may be worth."""
+    """A leaver's heaps, one row a class; `best` is the most a vacancy of the class may be worth, `bar` what one
+    must exceed to get in."""
 
     score: Floats
     item: Numbers
     size: Ints
     best: Floats
+    bar: Floats
 
 
 def no_rows(leavers: int, rooms: Rooms) -> Rows:
@@ -58,7 +60,8 @@ def no_rows(leavers: int, rooms: Rooms) -> Rows:
 def no_heaps(rooms: Rooms) -> Heaps:
     """Room for one leaver's heaps."""
     shape = (CLASSES, int(rooms.room.max()))
-    return Heaps(np.zeros(shape), np.zeros(shape, np.int32), np.zeros(CLASSES, np.int64), np.zeros(CLASSES))
+    sizes = np.zeros(CLASSES, np.int64)
+    return Heaps(np.zeros(shape), np.zeros(shape, np.int32), sizes, np.zeros(CLASSES), np.zeros(CLASSES))
 
 
 @compiled
@@ -120,27 +123,32 @@ def _done(rooms: Rooms, heaps: Heaps, cost: float) -> bool:
 def _visit(field: Field, place: int, leaver: np.uint64, cost: float, rooms: Rooms, table: Table, heaps: Heaps) -> None:
     """Look at a place's vacancies, every leaver from another one on: of many alike each finds some others."""
     begin, end = field.places.start[place], field.places.start[place + 1]
-    turn = int(mix(leaver ^ field.vacancies.key[begin]) % np.uint64(end - begin))
-    for n in range(begin, end):
-        v = n + turn if n + turn < end else n + turn - (end - begin)
-        kind = field.kind[v]
-        if table.worth[kind] == -np.inf:
-            continue
-        score, bits, seen = table.worth[kind] - cost, table.bits[kind], table.seen[kind]
-        table.seen[kind] = seen + 1
-        if seen < rooms.a_kind[0]:
-            _offer(rooms, heaps, 0, score, v)
-        if bits & DISCOVERY and seen < rooms.a_kind[1]:
-            _offer(rooms, heaps, 1, score, v)
-        if bits & CARE and seen < rooms.a_kind[2]:
-            _offer(rooms, heaps, 2, score, v)
+    turn = begin + np.int64(mix(leaver ^ field.vacancies.key[begin]) % np.uint64(end - begin))
+    _look(field, turn, end, cost, rooms, table, heaps)
+    _look(field, begin, turn, cost, rooms, table, heaps)
 
 
 @compiled
-def _offer(rooms: Rooms, heaps: Heaps, c: int, score: float, v: int) -> None:
-    room = rooms.room[c]
-    if heaps.size[c] < room or score > heaps.score[c, 0]:
-        heaps.size[c] = offer(heaps.score[c, :room], heaps.item[c, :room], heaps.size[c], score, v)
+def _look(field: Field, first: int, last: int, cost: float, rooms: Rooms, table: Table, heaps: Heaps) -> None:
+    """One below all bars is not even counted: those of its kind that are farther away are below them too."""
+    kinds, worths, marks, seen = field.kind, table.worth, table.bits, table.seen
+    scores, items, sizes, bars, room, most = heaps.score, heaps.item, heaps.size, heaps.bar, rooms.room, rooms.a_kind
+    for c in range(CLASSES):
+        bar = np.inf if heaps.best[c] == -np.inf or room[c] == 0 else -np.inf
+        bars[c] = scores[c, 0] if bar < 0.0 and sizes[c] == room[c] else bar
+    low, discovery, care = bars[0], bars[1], bars[2]
+    for v in range(first, last):
+        kind = kinds[v]
+        score = worths[kind] - cost
+        if score <= low and score <= discovery and score <= care:
+            continue
+        bits, before = marks[kind], seen[kind]
+        seen[kind] = before + 1
+        for c in range(CLASSES):
+            if score > bars[c] and before < most[c] and (c == 0 or bits & (DISCOVERY if c == 1 else CARE)):
+                sizes[c] = offer(scores, items, c, room[c], sizes[c], score, v)
+                bars[c] = scores[c, 0] if sizes[c] == room[c] else -np.inf
+        low, discovery, care = bars[0], bars[1], bars[2]
 
 
 @compiled
@@ -152,7 +160,7 @@ def _write(field: Field, rooms: Rooms, table: Table, heaps: Heaps, row: int, row
         order = np.argsort(-heaps.score[c, :size], kind="mergesort")
         for n in range(size):
             item = heaps.item[c, order[n]]
-            if c > 0 and _holds(rows.item[row], count, item):
+            if c > 0 and holds(rows.item, row, count, item):
                 continue
             rows.item[row, count] = item
             rows.fit[row, count] = heaps.score[c, order[n]]
@@ -164,8 +172,12 @@ def _write(field: Field, rooms: Rooms, table: Table, heaps: Heaps, row: int, row
 
 
 @compiled
-def _holds(items: NDArray[np.int32], count: int, item: int) -> bool:
-    return bool((items[:count] == item).any())
+def holds(items: Numbers, row: int, count: int, item: int) -> bool:
+    """Whether an item is among the first ones of a row."""
+    for n in range(count):
+        if items[row, n] == item:
+            return True
+    return False
 
 
 @compiled

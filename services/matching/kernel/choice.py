@@ -101,14 +101,13 @@ def _best(
     quotas: Quotas, counter: Counter,
 ) -> int:  # fmt: skip
     best, worth = -1, -np.inf
-    full = counter.soft[0] >= quotas.soft
+    worths, out, employers = counter.worth, counter.out, counter.employers
+    without |= SOFT if counter.soft[0] >= quotas.soft else 0
     for row in range(n):
-        if counter.worth[row] <= worth or counter.out[row] or (floor and low[row]):
+        if worths[row] <= worth or out[row] or (floor and low[row]):
             continue
-        if bits[row] & with_ != with_ or bits[row] & without or (full and bits[row] & SOFT):
-            continue
-        if not (fresh and counter.employers[row] > 0):
-            best, worth = row, counter.worth[row]
+        if bits[row] & with_ == with_ and not bits[row] & without and not (fresh and employers[row] > 0):
+            best, worth = row, worths[row]
     return best
 
 
@@ -120,14 +119,17 @@ def _take(
     chosen[count] = taken
     counter.out[taken] = True
     counter.soft[0] += 1 if bits[taken] & SOFT else 0
+    worths, out, occupations, employers = counter.worth, counter.out, counter.occupations, counter.employers
+    penalty, most, most_employer = quotas.penalty, quotas.per_occupation, quotas.per_employer
+    taken_occupation, taken_employer = occupation[taken], employer[taken]
     for row in range(n):
-        if occupation[row] == occupation[taken]:
-            counter.occupations[row] += 1
-            counter.worth[row] -= quotas.penalty
-            counter.out[row] |= counter.occupations[row] >= quotas.per_occupation
-        if employer[row] == employer[taken]:
-            counter.employers[row] += 1
-            counter.out[row] |= counter.employers[row] >= quotas.per_employer
+        if occupation[row] == taken_occupation:
+            occupations[row] += 1
+            worths[row] -= penalty
+            out[row] |= occupations[row] >= most
+        if employer[row] == taken_employer:
+            employers[row] += 1
+            out[row] |= employers[row] >= most_employer
     return count + 1
 
 

@@ -145,15 +145,15 @@ def look_around(places: Places, latitude: float, longitude: float, most_km: floa
 def view(known: Known, leavers: Leavers, row: int, kinds: Kinds, terms: Terms, own: Taste, table: Table) -> None:
     """What each kind is worth to a leaver."""
     taste(known, leavers, row, terms, own)
+    level, year = leavers.level[row], leavers.start_year[row]
     for k in range(len(kinds.occupation)):
-        start = start_worth(kinds.start_year[k], kinds.flexible[k], leavers.start_year[row], terms)
-        steps = max(kinds.level[k] - leavers.level[row], 0)
+        o = kinds.occupation[k]
+        start = start_worth(kinds.start_year[k], kinds.flexible[k], year, terms)
+        steps = max(kinds.level[k] - level, 0)
         table.seen[k] = 0
-        table.bits[k] = marks(known, kinds.occupation[k], kinds.lesser_known[k], steps, own, terms)
-        if start > 0.0 and not (kinds.strict[k] and steps > 0):
-            table.worth[k] = worth(own.liking[kinds.occupation[k]], start, steps, terms)
-        else:
-            table.worth[k] = -np.inf
+        table.bits[k] = marks(known.care[o], kinds.lesser_known[k], steps, own.correlation[o], own.wish[o], terms)
+        feasible = start > 0.0 and not (kinds.strict[k] and steps > 0)
+        table.worth[k] = worth(own.liking[o], start, steps, terms) if feasible else -np.inf
 
 
 @compiled

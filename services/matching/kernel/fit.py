@@ -106,14 +106,18 @@ def _wishes(known: Known, leavers: Leavers, row: int, into: Taste) -> None:
 
 
 @compiled
-def marks(known: Known, occupation: int, lesser_known: bool, steps: int, own: Taste, terms: Terms) -> int:
-    """The bits of a pair."""
+def marks(care: bool, lesser_known: bool, steps: int, correlation: float, wish: float, terms: Terms) -> int:
+    """The bits of a pair: of a care occupation or not, its correlation and how it is wished for.
+
+    No array is handed over, here and wherever something is called for every pair: counting its references
+    would take longer than the work.
+    """
     bits = SOFT if steps > 0 else 0
-    if lesser_known and own.wish[occupation] == 0.0:
+    if lesser_known and wish == 0.0:
         bits |= DISCOVERY
-    if own.correlation[occupation] >= terms.fitting:
+    if correlation >= terms.fitting:
         bits |= FITTING
-    if known.care[occupation] and own.correlation[occupation] >= terms.caring:
+    if care and correlation >= terms.caring:
         bits |= CARE
     return bits
 
@@ -134,4 +138,5 @@ def score_one(
         occupation = vacancies.occupation[v]
         fit[v] = worth(own.liking[occupation], start, steps, terms) - (way(km[v], radius, terms) if near else 0.0)
         feasible[v] = near and start > 0.0 and not (vacancies.strict[v] and steps > 0)
-        bits[v] = marks(known, occupation, vacancies.lesser_known[v], steps, own, terms)
+        bits[v] = marks(known.care[occupation], vacancies.lesser_known[v], steps, own.correlation[occupation],
+                        own.wish[occupation], terms)  # fmt: skip

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matching.kernel.candidates import Rows
+from services.matching.kernel.candidates import Rows, holds
 from services.matching.kernel.compiled import compiled
 from services.matching.kernel.field import Desk, Field, household, look_around, view
 from services.matching.kernel.fit import way
@@ -17,9 +17,13 @@ BOTTOM = -9.0
 
 
 class Overlooked(NamedTuple):
-    """Vacancies of part of a field (a field of its own), and a heap of leavers for each, by margin."""
+    """Vacancies of part of a field (a field of its own), and a heap of leavers for each, by margin.
+
+    `bar` is what a margin must exceed to get into a full heap.
+    """
 
     field: Field
+    bar: Floats
     margin: Floats
     leaver: Numbers
     size: Ints
@@ -29,7 +33,8 @@ class Overlooked(NamedTuple):
 def overlooked_of(field: Field, original: Ints, room: int) -> Overlooked:
     """Room for the leavers of each vacancy; `original` is the vacancy's number in the whole field."""
     n = len(original)
-    return Overlooked(field, np.zeros((n, room)), np.zeros((n, room), np.int32), np.zeros(n, np.int64), original)
+    bar = np.full(n, -np.inf)
+    return Overlooked(field, bar, np.zeros((n, room)), np.zeros((n, room), np.int32), np.zeros(n, np.int64), original)
 
 
 @compiled
@@ -52,24 +57,19 @@ def find_leavers(
 
 @compiled
 def _offer_all(leavers: Leavers, row: int, terms: Terms, near: int, desk: Desk, rows: Rows, found: Overlooked) -> None:
-    radius, places = leavers.radius_km[row], found.field.places
-    least = max(rows.last[row], BOTTOM)
-    room = found.margin.shape[1]
+    radius, start = leavers.radius_km[row], found.field.places.start
+    kinds, worths, bar, original, size = found.field.kind, desk.table.worth, found.bar, found.original, found.size
+    least, room = max(rows.last[row], BOTTOM), found.margin.shape[1]
     for n in range(near):
         if desk.around.km[n] > radius:
             break
         cost, place = way(desk.around.km[n], radius, terms), desk.around.place[n]
-        for v in range(places.start[place], places.start[place + 1]):
-            margin = desk.table.worth[found.field.kind[v]] - cost - least
-            if margin == -np.inf or (found.size[v] == room and margin <= found.margin[v, 0]):
-                continue
-            if not _has(rows, row, found.original[v]):
-                found.size[v] = offer(found.margin[v], found.leaver[v], found.size[v], margin, row)
-
-
-@compiled
-def _has(rows: Rows, row: int, vacancy: int) -> bool:
-    return bool((rows.item[row, : rows.held[row]] == vacancy).any())
+        for v in range(start[place], start[place + 1]):
+            margin = worths[kinds[v]] - cost - least
+            if margin > bar[v] and not holds(rows.item, row, rows.held[row], original[v]):
+                size[v] = offer(found.margin, found.leaver, v, room, size[v], margin, row)
+                if size[v] == room:
+                    bar[v] = found.margin[v, 0]
 
 
 def pairs(found: Overlooked) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

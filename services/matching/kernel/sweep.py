@@ -74,12 +74,15 @@ def sweep(
 def choose_row(edges: Edges, vacancies: Vacancies, prices: Floats, rules: Rules, row: int, work: Work) -> int:
     """The list of one leaver in work.chosen; how long it is."""
     begin, n = edges.start[row], edges.start[row + 1] - edges.start[row]
+    item, fits, noise = edges.item, edges.fit, edges.noise
+    occupation, employer, value = vacancies.occupation, vacancies.employer, work.value
+    occupations, employers, low, floor = work.occupation, work.employer, work.low, edges.last[row] - rules.floor
     for at in range(n):
         edge = begin + at
-        v = edges.item[edge]
-        work.value[at] = edges.fit[edge] - prices[v] + rules.noise * edges.noise[edge] / STEPS
-        work.occupation[at], work.employer[at] = vacancies.occupation[v], vacancies.employer[v]
-        work.low[at] = edges.fit[edge] < edges.last[row] - rules.floor
+        v = item[edge]
+        value[at] = fits[edge] - prices[v] + rules.noise * noise[edge] / STEPS
+        occupations[at], employers[at] = occupation[v], employer[v]
+        low[at] = fits[edge] < floor
     bits = edges.bits[begin : begin + n]
     fit = edges.fit[begin : begin + n]
     return choose(work.value[:n], fit, work.occupation, work.employer, bits, work.low, rules.quotas, work.counter,

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from services.matching.rounds import replay, running, settling
 from services.matching.rounds.computing import Told
+from services.matching.rounds.ready import ready
 from services.matching.rounds.replay import NoSuchRound
 from services.matching.rounds.running import Busy, Maker
 from services.matching.rulebook import rulebook
@@ -40,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     database = Database(settings.database_url, SCHEMA, max_size=4)
     database.open()
     try:
+        ready(rulebook())
         with _bar() as told:
             report = _report(arguments, Maker(database, rulebook(), arguments.threads, told, parts=arguments.parts))
     except Busy:
