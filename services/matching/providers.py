@@ -7,7 +7,6 @@ from nameko.extensions import DependencyProvider
 
 from services.matching.recall import Index
 from services.matching.rounds.night import Nights
-from services.matching.rounds.ready import ready
 from services.matching.rulebook import Rulebook, rulebook
 from services.matching.warm import warm
 
@@ -48,7 +47,6 @@ class RulebookProvider(DependencyProvider):  # type: ignore[misc]  # nameko ship
         """Build the arrays and have the kernel compiled before the first message comes."""
         self.book = rulebook()
         warm(self.book)
-        ready(self.book)
 
     def get_dependency(self, worker_ctx: Any) -> Rulebook:
         """The same for all workers; it is never changed."""

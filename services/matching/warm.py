@@ -1,9 +1,11 @@
 """The compiler's work done before the first message: in the event loop it would stall every green thread."""
 
+from services.matching.alerts import reached, roster_of_rows
 from services.matching.features import Market, Seeker, market_of, seeker_of
 from services.matching.fit import taste_of
 from services.matching.kernel.fit import kilometres
 from services.matching.lists import make_list
+from services.matching.packing import pack_leaver
 from services.matching.rulebook import Rulebook
 from shared.contracts.candidate import Interests, LeaverProfile
 
@@ -16,6 +18,8 @@ def warm(book: Rulebook) -> None:
     make_list(_ID, _profile(book), market, book)
     taste_of(seeker, book)
     kilometres(50.0, 10.0, 51.0, 11.0)
+    row = {"id": _ID, "packed": pack_leaver(seeker, book), "worst": 0.0, "discoveries": 0, "care": 0}
+    reached(roster_of_rows([row], book), market, 0, 1, book)
 
 
 def example(book: Rulebook) -> tuple[Seeker, Market]:

@@ -174,10 +174,10 @@ def _write(field: Field, rooms: Rooms, table: Table, heaps: Heaps, row: int, row
 @compiled
 def holds(items: Numbers, row: int, count: int, item: int) -> bool:
     """Whether an item is among the first ones of a row."""
-    for n in range(count):
-        if items[row, n] == item:
-            return True
-    return False
+    n = 0
+    while n < count and items[row, n] != item:
+        n += 1
+    return n < count
 
 
 @compiled

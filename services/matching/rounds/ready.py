@@ -3,9 +3,7 @@
 import numpy as np
 
 from services.matching import warm
-from services.matching.alerts import reached, roster_of
 from services.matching.crew import Crew
-from services.matching.features import Market
 from services.matching.graph import graph_of
 from services.matching.kernel.kept import keep, no_kept
 from services.matching.kernel.streams import walk
@@ -17,6 +15,7 @@ from services.matching.solvers import band
 
 def ready(book: Rulebook) -> None:
     """Do everything a round does for one leaver and one vacancy."""
+    warm.warm(book)
     seeker, market = warm.example(book)
     packed = np.frombuffer(pack_leaver(seeker, book), dtype=np.uint8)
     ids, at = np.zeros((1, 16), np.uint8), np.zeros(1, np.int64)
@@ -26,5 +25,3 @@ def ready(book: Rulebook) -> None:
     lists = band(graph, book, book.rules.choice.size, Crew(1))
     rules = keeping(book.rules)
     keep(graph.edges, graph.field.vacancies, lists.prices, lists.shown, rules, 0, 1, no_kept(1, rules.room))
-    roster = roster_of(ids, leavers, np.zeros(1, np.float32), at, at)
-    reached(roster, Market(market.ids, market.table), 0, 1, book)
