@@ -38,7 +38,7 @@ CREATE TABLE rounds (
     parts         smallint NOT NULL,
     bounds        double precision[],
     warm          boolean,
-    resumed       boolean NOT NULL DEFAULT false,
+    attempts      smallint NOT NULL DEFAULT 0,  -- how often it was gone on with
     leavers       integer,
     vacancies     integer,
     inputs        text,

@@ -10,7 +10,12 @@ from shared.runtime.database import Database
 
 FIRST_HOUR, LAST_HOUR = 1, 4
 """UTC; between two and six o'clock in Germany. A night in which nobody ran is left out."""
-COMMAND = (sys.executable, "-m", "services.matching", "match", "--round", "--json")
+ATTEMPTS = 5
+"""So often a round is gone on with by itself; then people must look why it does not come to its end."""
+COMMAND = (
+    "env", "-u", "PSYCOPG_WAIT_FUNC",  # green threads wait in Python; the process has none
+    sys.executable, "-m", "services.matching", "match", "--round", "--json",
+)  # fmt: skip
 
 
 def on_minute(nights: "Nights", *, database: Database, clock: Callable[[], datetime]) -> bool:
@@ -30,8 +35,9 @@ def due(*, database: Database, clock: Callable[[], datetime]) -> bool:
     with database.transaction() as connection:
         if store.runs(connection):
             return False
-        if store.unfinished(connection) is not None:
-            return True
+        unfinished = store.unfinished(connection)
+        if unfinished is not None:
+            return unfinished.attempts < ATTEMPTS
         return FIRST_HOUR <= now.hour <= LAST_HOUR and store.claim_night(connection, now.date())
 
 

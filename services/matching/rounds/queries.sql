@@ -43,7 +43,7 @@ SELECT * FROM rounds WHERE id = %(id)s;
 SELECT * FROM rounds WHERE state = 'current';
 
 -- name: resume
-UPDATE rounds SET resumed = true WHERE id = %(id)s;
+UPDATE rounds SET attempts = attempts + 1 WHERE id = %(id)s;
 
 -- name: strip
 -- A round whose rules are not ours any more is not gone on with.

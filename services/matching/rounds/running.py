@@ -101,14 +101,15 @@ def _begun(maker: Maker) -> Round:
     versions = versions_of(maker.book)
     with maker.database.transaction() as connection:
         found = store.unfinished(connection)
-        if found and found.state == "running":
-            if {name: getattr(found, name) for name in versions} == versions:
-                store.resume(connection, found)
-            else:
-                store.strip(connection, found)
-                found = None
+        if found and found.state == "running" and {name: getattr(found, name) for name in versions} != versions:
+            store.strip(connection, found)
+            found = None
+        if found:
+            store.resume(connection, found)
     if found:
         with maker.database.transaction() as connection:
+            if found.priced_at is None:
+                store.clear(connection, found)
             return store.find(connection, found.id) or found
     with maker.database.transaction() as connection:
         parts = maker.parts or max(1, -(-lists_store.count_leavers(connection) // LEAVERS_A_PART))

@@ -38,12 +38,17 @@ class Round:
     parts: int
     bounds: list[float] | None
     warm: bool | None
-    resumed: bool
+    attempts: int
     leavers: int | None
     vacancies: int | None
     inputs: str | None
     outcome: str | None
     reach: float | None
+
+    @property
+    def resumed(self) -> bool:
+        """Whether it was interrupted."""
+        return self.attempts > 0
 
 
 _FIELDS = [field.name for field in fields(Round)]
@@ -104,7 +109,7 @@ def current(connection: Connection) -> Round | None:
 
 
 def resume(connection: Connection, made: Round) -> None:
-    """Note that a round was interrupted."""
+    """Note that a round was interrupted and is gone on with."""
     connection.execute(_SQL["resume"], {"id": made.id})
 
 
