@@ -21,19 +21,18 @@ class Quotas(NamedTuple):
 
 
 class Counter(NamedTuple):
-    """What candidates are worth by now, how often their occupation and employer were taken, what is out."""
+    """What candidates are worth by now (minus infinity: out), how often their occupation and employer were taken."""
 
     worth: Floats
     occupations: Ints
     employers: Ints
-    out: Flags
     soft: Ints
 
 
 def no_counter(room: int) -> Counter:
     """Room for the choice among at most so many candidates."""
     whole = np.zeros((2, room), dtype=np.int64)
-    return Counter(np.zeros(room), whole[0], whole[1], np.zeros(room, dtype=np.bool_), np.zeros(1, dtype=np.int64))
+    return Counter(np.zeros(room), whole[0], whole[1], np.zeros(1, dtype=np.int64))
 
 
 @compiled
@@ -49,12 +48,16 @@ def choose(
     `low` are below the floor: only discoveries and care may be.
     """
     n = len(value)
-    counter.worth[:n], counter.out[:n], counter.soft[0] = value, False, 0
-    counter.occupations[:n], counter.employers[:n] = 0, 0
-    count = _add_discoveries(n, occupation, employer, bits, low, quotas, counter, chosen)
-    count = _add_care(n, occupation, employer, bits, low, quotas, counter, chosen, count)
+    counter.worth[:n], counter.occupations[:n], counter.employers[:n], counter.soft[0] = value, 0, 0, 0
+    _close_soft(n, bits, quotas, counter)
+    count = _add_discoveries(n, occupation, employer, bits, quotas, counter, chosen)
+    count = _add_care(n, occupation, employer, bits, quotas, counter, chosen, count)
+    worths = counter.worth
+    for row in range(n):
+        if low[row]:
+            worths[row] = -np.inf
     while count < quotas.size:
-        row = _best(n, employer, bits, low, True, 0, 0, False, quotas, counter)
+        row = _best(n, worths)
         if row < 0:
             break
         count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
@@ -64,14 +67,14 @@ def choose(
 
 @compiled
 def _add_discoveries(
-    n: int, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas, counter: Counter, chosen: Ints
+    n: int, occupation: Ints, employer: Ints, bits: Bits, quotas: Quotas, counter: Counter, chosen: Ints
 ) -> int:
     count = 0
     for step in range(4):
         fitting, fresh = step % 2 == 0, step < 2
         with_, without = (DISCOVERY | FITTING, 0) if fitting else (DISCOVERY, FITTING)
         while count < quotas.discoveries:
-            row = _best(n, employer, bits, low, False, with_, without, fresh, quotas, counter)
+            row = _best_of(n, bits, with_, without, fresh, counter)
             if row < 0:
                 break
             count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
@@ -80,14 +83,13 @@ def _add_discoveries(
 
 @compiled
 def _add_care(
-    n: int, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas, counter: Counter,
-    chosen: Ints, count: int,
+    n: int, occupation: Ints, employer: Ints, bits: Bits, quotas: Quotas, counter: Counter, chosen: Ints, count: int,
 ) -> int:  # fmt: skip
     missing = quotas.care
     for at in range(count):
         missing -= 1 if bits[chosen[at]] & CARE else 0
     while missing > 0 and count < quotas.size:
-        row = _best(n, employer, bits, low, False, CARE, 0, False, quotas, counter)
+        row = _best_of(n, bits, CARE, 0, False, counter)
         if row < 0:
             break
         count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
@@ -96,17 +98,23 @@ def _add_care(
 
 
 @compiled
-def _best(
-    n: int, employer: Ints, bits: Bits, low: Flags, floor: bool, with_: int, without: int, fresh: bool,
-    quotas: Quotas, counter: Counter,
-) -> int:  # fmt: skip
+def _best(n: int, worths: Floats) -> int:
     best, worth = -1, -np.inf
-    worths, out, employers = counter.worth, counter.out, counter.employers
-    without |= SOFT if counter.soft[0] >= quotas.soft else 0
     for row in range(n):
-        if worths[row] <= worth or out[row] or (floor and low[row]):
+        if worths[row] > worth:
+            best, worth = row, worths[row]
+    return best
+
+
+@compiled
+def _best_of(n: int, bits: Bits, with_: int, without: int, fresh: bool, counter: Counter) -> int:
+    """With these bits and without those; `fresh`: of an employer of whom nothing is taken."""
+    best, worth = -1, -np.inf
+    worths, employers = counter.worth, counter.employers
+    for row in range(n):
+        if worths[row] <= worth or bits[row] & with_ != with_ or bits[row] & without:
             continue
-        if bits[row] & with_ == with_ and not bits[row] & without and not (fresh and employers[row] > 0):
+        if not (fresh and employers[row] > 0):
             best, worth = row, worths[row]
     return best
 
@@ -117,20 +125,31 @@ def _take(
     chosen: Ints, count: int,
 ) -> int:  # fmt: skip
     chosen[count] = taken
-    counter.out[taken] = True
-    counter.soft[0] += 1 if bits[taken] & SOFT else 0
-    worths, out, occupations, employers = counter.worth, counter.out, counter.occupations, counter.employers
+    worths, occupations, employers = counter.worth, counter.occupations, counter.employers
     penalty, most, most_employer = quotas.penalty, quotas.per_occupation, quotas.per_employer
     taken_occupation, taken_employer = occupation[taken], employer[taken]
     for row in range(n):
         if occupation[row] == taken_occupation:
             occupations[row] += 1
-            worths[row] -= penalty
-            out[row] |= occupations[row] >= most
+            worths[row] = worths[row] - penalty if occupations[row] < most else -np.inf
         if employer[row] == taken_employer:
             employers[row] += 1
-            out[row] |= employers[row] >= most_employer
+            if employers[row] >= most_employer:
+                worths[row] = -np.inf
+    worths[taken] = -np.inf
+    if bits[taken] & SOFT:
+        counter.soft[0] += 1
+        _close_soft(n, bits, quotas, counter)
     return count + 1
+
+
+@compiled
+def _close_soft(n: int, bits: Bits, quotas: Quotas, counter: Counter) -> None:
+    """Once there are as many short of the certificate as may be, the others are out."""
+    if counter.soft[0] >= quotas.soft:
+        for row in range(n):
+            if bits[row] & SOFT:
+                counter.worth[row] = -np.inf
 
 
 @compiled
