@@ -10,8 +10,8 @@ import numpy as np
 
 from services.matching.features import Market, seeker_of
 from services.matching.graph import leavers_at
-from services.matching.kernel.alert import Homes, Offer, alert, homes_of, room_for
-from services.matching.kernel.tables import CARE, DISCOVERY, Flags, Ints, Leavers, Singles, no_taste
+from services.matching.kernel.alert import Homes, Offer, alert, homes_of, no_reached
+from services.matching.kernel.tables import CARE, DISCOVERY, Flags, Ints, Leavers, Singles
 from services.matching.packing import Buffer, pack_leaver, unpack_leavers
 from services.matching.rulebook import Rulebook
 from shared.contracts.candidate import LeaverProfile
@@ -86,12 +86,12 @@ def concerned(roster: Roster, market: Market, wanted: Mapping[str, int], book: R
 def reached(roster: Roster, market: Market, v: int, wanted: int, book: Rulebook) -> Ints:
     """Rows of those who are to be shown a vacancy: all whose list is not full, then as many as it still wants of
     those above their own threshold, by margin; the noise in it is the lottery among equals."""
-    rules, room = book.rules.choice, room_for(len(roster.leavers.key))
+    rules, found = book.rules.choice, no_reached(len(roster.leavers.key))
     offer = Offer(float(market.prices[v]), rules.noise, rules.seed)
-    own = no_taste(book.known.known)
     count = alert(book.known.known, roster.leavers, roster.homes, market.table, v, book.terms, offer, roster.worst,
-                  roster.widest_km, own, *room)  # fmt: skip
-    row, margin, bits = room[0][:count], room[1][:count], room[2][:count]
+                  roster.widest_km, found)  # fmt: skip
+    feasible = np.flatnonzero(found.margin[:count] > -np.inf)
+    row, margin, bits = found.row[feasible], found.margin[feasible], found.bits[feasible]
     gains = margin > 0
     gains |= (bits & DISCOVERY > 0) & (roster.discoveries[row] < rules.discoveries)
     gains |= (bits & CARE > 0) & (roster.care[row] < rules.care)

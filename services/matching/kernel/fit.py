@@ -76,26 +76,6 @@ def taste(known: Known, leavers: Leavers, row: int, terms: Terms, into: Taste) -
 
 
 @compiled
-def taste_of(known: Known, leavers: Leavers, row: int, o: int, terms: Terms, into: Taste) -> None:
-    """`taste` for one occupation alone, to the same bits."""
-    r = 0.0
-    for d in range(6):
-        r += known.interests[o, d] * leavers.interests[row, d]
-    into.correlation[o], into.wish[o], into.related[o] = r, 0.0, 0.0
-    for at in range(leavers.wish_start[row], leavers.wish_start[row + 1]):
-        wished = leavers.wish[at]
-        for n in range(known.family_start[wished], known.family_start[wished + 1]):
-            if known.family[n] == o:
-                into.wish[o] = max(into.wish[o], leavers.wish_weight[at])
-        into.related[o] = max(into.related[o], known.similarity[wished, o])
-    liking = terms.interests * r + terms.wish * into.wish[o] + terms.related * into.related[o]
-    into.liking[o] = liking + (terms.activity if leavers.activities[row] & known.activities[o] else 0.0)
-    for at in range(leavers.liked_start[row], leavers.liked_start[row + 1]):
-        if leavers.liked[at] == o:
-            into.liking[o] += terms.liked
-
-
-@compiled
 def _wishes(known: Known, leavers: Leavers, row: int, into: Taste) -> None:
     for at in range(leavers.wish_start[row], leavers.wish_start[row + 1]):
         wished = leavers.wish[at]
