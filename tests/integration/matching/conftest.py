@@ -38,6 +38,8 @@ TABLES = (
     "vacancies", "leavers", "edges", "inbox", "outbox", "rounds", "round_parts", "round_nights", "offered", "lists",
     "holders",
 )  # fmt: skip
+NO_ROUND = """SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 727412 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
 Query = Callable[..., list[dict[str, Any]]]
 
 
@@ -157,6 +159,7 @@ def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFa
 def town(servers: Servers, running: Running) -> Iterator[Town]:
     """The service with nothing in its tables and indices, and nothing on its way from the test before."""
     with psycopg.connect(running.database.url, autocommit=True) as connection:
+        eventually(lambda: connection.execute(NO_ROUND).fetchone(), 120)  # the service goes on with killed ones itself
         connection.execute(f"TRUNCATE {', '.join(f'matching.{table}' for table in TABLES)}")
     with Elasticsearch(servers.elasticsearch_url, request_timeout=30) as client:
         client.delete_by_query(index=f"{running.prefix}-*", query={"match_all": {}}, refresh=True)

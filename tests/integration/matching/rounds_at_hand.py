@@ -46,6 +46,12 @@ def match(at: Running, *words: str, failpoint: str = "") -> tuple[int, dict[str,
     return done.returncode, json.loads(done.stdout or "{}"), done.stderr
 
 
+def ended(at: Running, query: Query) -> None:
+    """Go on with a killed round, unless the service has begun to; until it is in use and settled."""
+    match(at, "--round")
+    eventually(lambda: query("SELECT 1 FROM rounds WHERE state = 'current' AND settled_at IS NOT NULL"), 120)
+
+
 def round_with(at: Running, meanwhile: Callable[[], None], stage: str = "Preise") -> dict[str, Any]:
     """A round in this process; `meanwhile` happens once, after its market was read."""
     waiting = [meanwhile]

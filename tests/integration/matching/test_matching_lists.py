@@ -125,6 +125,22 @@ def test_erasure_leaves_a_tombstone_only(town: Town, query: Query) -> None:
     assert len(town.shown(other)) == 10
 
 
+def test_a_leaver_who_loses_the_place_loses_the_list(town: Town, query: Query) -> None:
+    lou = uuid4()
+    town.open(*market(20))
+    town.arrive({lou: leaver()})
+    town.eventually_shown(lou, lambda ids: len(ids) == 10)
+    town.move_away(lou, leaver(postal_code="716", latitude=None, longitude=None), revision=3)
+    town.eventually_shown(lou, lambda ids: ids == [])
+    town.say_arrived([candidate(lou, leaver(), revision=2)])  # late
+    eventually(town.quiet)
+    notice = town.list_of(lou).notice
+    assert notice is not None and notice.code == "postal_code_incomplete"
+    assert query("SELECT 1 FROM edges") == []
+    town.arrive({lou: leaver()}, revision=4)
+    town.eventually_shown(lou, lambda ids: len(ids) == 10)
+
+
 def test_an_outdated_profile_changes_nothing(town: Town, query: Query) -> None:
     lou = uuid4()
     town.arrive({lou: leaver(radius_km=50)}, revision=5)
