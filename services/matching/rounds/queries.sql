@@ -49,6 +49,10 @@ UPDATE rounds SET attempts = attempts + 1 WHERE id = %(id)s;
 -- A round whose rules are not ours any more is not gone on with.
 UPDATE rounds SET state = 'past', slot = NULL, settled_at = now() WHERE id = %(id)s;
 
+-- name: any_unpacked
+SELECT EXISTS (SELECT FROM leavers WHERE profile IS NOT NULL AND reference IS DISTINCT FROM %(reference)s) AS leavers,
+       EXISTS (SELECT FROM vacancies WHERE open AND reference IS DISTINCT FROM %(reference)s) AS vacancies;
+
 -- name: unpacked_leavers
 SELECT id::text, profile FROM leavers
 WHERE profile IS NOT NULL AND reference IS DISTINCT FROM %(reference)s AND id > %(after)s ORDER BY id LIMIT %(limit)s;

@@ -64,7 +64,9 @@ class _Tuples:
 def read(database: Database, made: Round | None, before: Round | None, book: Rulebook) -> RoundMarket:
     """Everyone to be matched now. For a round that has its prices the vacancies it has begun with."""
     reference = book.reference
-    for kind in ("leavers", "vacancies"):
+    with database.transaction() as connection:
+        kinds = store.any_unpacked(connection, reference)
+    for kind in kinds:
         _pack(database, kind, reference, book)
     with ThreadPoolExecutor(2) as pool:
         leavers = pool.submit(_read_leavers, database, reference, book)
@@ -85,7 +87,6 @@ def _read_leavers(database: Database, reference: int, book: Rulebook) -> tuple[B
 
 def read_roster(database: Database, made: Round, book: Rulebook) -> Roster:
     """Everyone with what is noted of their lists, once a round is in use."""
-    _pack(database, "leavers", book.reference, book)
     with database.transaction() as connection:
         blocks = store.read(connection, "read_roster", reference=book.reference, round=made.id, slot=made.slot)
         found = _whole(_tuples(blocks, 5), 5)

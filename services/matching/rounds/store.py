@@ -118,8 +118,14 @@ def strip(connection: Connection, made: Round) -> None:
     connection.execute(_SQL["strip"], {"id": made.id})
 
 
+def any_unpacked(connection: Connection, reference: int) -> list[str]:
+    """Of which kinds some features are packed for other occupations, or not at all."""
+    row = connection.execute(_SQL["any_unpacked"], {"reference": reference}).fetchone() or {}
+    return [kind for kind, some in row.items() if some]
+
+
 def unpacked(connection: Connection, kind: str, reference: int, after: str) -> list[dict[str, Any]]:
-    """The next leavers or vacancies whose features are packed for other occupations, or not at all."""
+    """The next of them."""
     values = {"reference": reference, "after": after, "limit": PAGE}
     return connection.execute(_SQL[f"unpacked_{kind}"], values).fetchall()
 
