@@ -37,7 +37,7 @@ def test_partitions_are_together_the_whole_that_was_computed(
 ) -> None:
     _, ids = settled_town(town)
     for table in ("leavers", "vacancies"):  # as if written for other occupations
-        query(f"UPDATE {table} SET packed = '', reference = 1 RETURNING 1")
+        query(f"UPDATE {table} SET packed = '', reference = 1 RETURNING 1")  # noqa: S608
     code, report, said = match(running, "--round", "--parts", str(PARTS))
     assert (code, report["leavers"], report["warm"]) == (0, len(ids), False), said
     assert query("SELECT sum(leavers) AS n, count(*) AS parts FROM round_parts") == [{"n": len(ids), "parts": PARTS}]
