@@ -57,7 +57,7 @@ def _match_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _match(arguments: argparse.Namespace) -> int:
-    if arguments.round or arguments.replay is not None:
+    if arguments.round or arguments.resume or arguments.replay is not None:
         return rounds.run(arguments)
     if not (arguments.leavers and arguments.vacancies and arguments.out):
         raise FileWrong("Es fehlen --leavers, --vacancies und --out; oder --round.")

@@ -15,7 +15,9 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opt
 def match(context: typer.Context) -> None:
     """Ordnet einen Markt aus zwei CSV-Dateien zu, ohne Server; mit --round alle im laufenden System."""
     words = context.args
-    on_servers = any(word == "--round" or word.startswith("--replay") for word in words) and "--help" not in words
+    on_servers = (
+        any(word in ("--round", "--resume") or word.startswith("--replay") for word in words) and "--help" not in words
+    )
     _run(["match", *words], read_settings().environment() if on_servers else None)
 
 

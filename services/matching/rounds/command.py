@@ -28,6 +28,7 @@ SCHEMA = "matching"
 def options(parser: argparse.ArgumentParser) -> None:
     """What a round takes."""
     parser.add_argument("--round", action="store_true", help="die Listen aller im laufenden System neu machen")
+    parser.add_argument("--resume", action="store_true", help="nur eine Runde zu Ende führen, die unterbrochen wurde")
     parser.add_argument("--replay", type=int, metavar="RUNDE", help="eine Runde nachrechnen und vergleichen")
     parser.add_argument("--dry-run", action="store_true", help="mit --round: rechnen, nichts schreiben")
     parser.add_argument("--parts", type=int, help="mit --round: in so vielen Teilen schreiben")
@@ -62,7 +63,8 @@ def _report(arguments: argparse.Namespace, maker: Maker) -> dict[str, Any]:
     elif arguments.dry_run:
         found = running.dry(maker)
     else:
-        found = running.run(maker, partial(settling.settle, database=maker.database, book=maker.book))
+        settle = partial(settling.settle, database=maker.database, book=maker.book)
+        found = running.run(maker, settle, fresh=not arguments.resume)
     return {**found, "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
 
@@ -84,7 +86,7 @@ def _bar() -> Iterator[Told]:
 def _said(report: dict[str, Any]) -> str:
     if "equal" in report:
         return _compared(report)
-    what = f"Runde {report['round']}" if report["round"] else "Probe, nichts geschrieben"
+    what = f"Runde {report['round']}" if report["round"] else "Nichts geschrieben"
     counts = f"{report.get('leavers', 0)} Schulabgänger:innen, {report.get('vacancies', 0)} Angebote"
     seconds = sum(report["seconds"].values())
     return f"{what}: {counts}, {seconds:.1f} s, {report['peak_mib']} MiB."

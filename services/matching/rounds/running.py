@@ -66,8 +66,8 @@ class Maker:
         return ToldCrew(self.threads, self.told)
 
 
-def run(maker: Maker, settle: Callable[[Round], dict[str, int]]) -> dict[str, Any]:
-    """Make a round, or end the one that was begun; what was done.
+def run(maker: Maker, settle: Callable[[Round], dict[str, int]], *, fresh: bool = True) -> dict[str, Any]:
+    """End the round that was begun, or make a `fresh` one; what was done.
 
     Raises:
         Busy: another process is at it.
@@ -75,7 +75,9 @@ def run(maker: Maker, settle: Callable[[Round], dict[str, int]]) -> dict[str, An
     with store.locked(maker.database) as mine:
         if not mine:
             raise Busy
-        made = _begun(maker)
+        made = _begun_before(maker) or (_begun(maker) if fresh else None)
+        if made is None:
+            return {"round": None, "seconds": {}}
         report = {"round": made.id, "resumed": made.resumed}
         if made.state == "running":
             report |= _make(maker, made)
@@ -96,8 +98,8 @@ def dry(maker: Maker) -> dict[str, Any]:
     return {"round": None, **_told(solved), "seconds": maker.clock.seconds}
 
 
-def _begun(maker: Maker) -> Round:
-    """The round that was not ended, or a new one with an empty slot."""
+def _begun_before(maker: Maker) -> Round | None:
+    """The round that was not ended; one of other rules is given up."""
     versions = versions_of(maker.book)
     with maker.database.transaction() as connection:
         found = store.unfinished(connection)
@@ -106,11 +108,17 @@ def _begun(maker: Maker) -> Round:
             found = None
         if found:
             store.resume(connection, found)
-    if found:
-        with maker.database.transaction() as connection:
-            if found.priced_at is None:
-                store.clear(connection, found)
-            return store.find(connection, found.id) or found
+    if found is None:
+        return None
+    with maker.database.transaction() as connection:
+        if found.priced_at is None:
+            store.clear(connection, found)
+        return store.find(connection, found.id)
+
+
+def _begun(maker: Maker) -> Round:
+    """A new round with an empty slot."""
+    versions = versions_of(maker.book)
     with maker.database.transaction() as connection:
         parts = maker.parts or max(1, -(-lists_store.count_leavers(connection) // LEAVERS_A_PART))
         made = store.begin(connection, {**versions, "parts": parts})

@@ -48,7 +48,7 @@ def match(at: Running, *words: str, failpoint: str = "") -> tuple[int, dict[str,
 
 def ended(at: Running, query: Query) -> None:
     """Go on with a killed round, unless the service has begun to; until it is in use and settled."""
-    match(at, "--round")
+    match(at, "--resume")
     eventually(lambda: query("SELECT 1 FROM rounds WHERE state = 'current' AND settled_at IS NOT NULL"), 120)
 
 

@@ -175,18 +175,30 @@ def reading_market(whole: reading.RoundMarket) -> Market:
 
 
 def test_one_instance_starts_the_round_of_a_night(town: Town, database: Database) -> None:
-    def at(moment: datetime) -> bool:
+    def at(moment: datetime) -> tuple[str, ...]:
         return night.due(database=database, clock=lambda: moment)
 
     assert not at(NIGHT + timedelta(hours=9))
-    assert [at(NIGHT), at(NIGHT), at(NIGHT + timedelta(hours=1))] == [True, False, False]
+    assert [at(NIGHT), at(NIGHT), at(NIGHT + timedelta(hours=1))] == [("--round",), (), ()]
     assert at(NIGHT + timedelta(days=1))
     with store.locked(database) as mine:
         assert mine
         assert not at(NIGHT + timedelta(days=2))
         with pytest.raises(running.Busy):
             running.run(Maker(database, rulebook(), 1, lambda *_: None), lambda made: {})
-    assert at(NIGHT + timedelta(days=2))
+    assert at(NIGHT + timedelta(days=2)) == ("--round",)
+
+
+def test_an_unfinished_round_is_ended_and_no_second_one_made(
+    town: Town, running: Running, database: Database, query: Query
+) -> None:
+    settled_town(town, places=20, people=4)
+    assert match(running, "--round", failpoint="round.priced")[0] == -9
+    eventually(lambda: night.due(database=database, clock=lambda: NIGHT) in ((), ("--resume",)))
+    ended(running, query)
+    code, report, said = match(running, "--resume")
+    assert (code, report["round"]) == (0, None), said
+    assert query("SELECT count(*) AS n FROM rounds") == [{"n": 1}]
 
 
 def test_the_service_starts_a_process(
