@@ -11,8 +11,8 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-faults \
-	test-relevance relevance-ablation test-compose test-faults-long test-long bench kern occupations lint format types arch check migrate seed trace \
-	verify reindex resync dead redrive docs screenshots
+	test-relevance relevance-ablation test-evaluation test-compose test-faults-long test-long bench kern occupations lint format types arch check \
+	migrate seed trace verify reindex resync dead redrive docs screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,14 +71,15 @@ redrive: setup ## back to work with them: make redrive ARGS="--queue Q", "--even
 
 # -- checking it --------------------------------------------------------------------------------------
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test unit contract architecture integration relevance acceptance browser faults
+	@$(NATIVE) test unit contract architecture evaluation integration relevance acceptance browser faults
 
-test-unit test-contract test-architecture test-integration test-relevance test-acceptance test-browser test-faults: setup
+test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-faults: setup
 	@$(NATIVE) test $(@:test-%=%)
 
 test-unit: ## rules alone, without servers
 test-contract: ## what travels between services and to the outside
 test-architecture: ## rules about the code; generated documents are up to date
+test-evaluation: ## how good the lists of matching are, on invented markets
 test-integration: ## each service on real servers
 test-relevance: ## how good the hits are: judged queries on a real index, with floors
 test-acceptance: ## the whole system from outside

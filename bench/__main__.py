@@ -7,7 +7,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from bench import ablation, cohort_import, event_throughput, page_results, relay_latency, search, vacancy_ingest
+from bench import (
+    ablation,
+    cohort_import,
+    event_throughput,
+    match_county,
+    match_germany,
+    page_results,
+    relay_latency,
+    search,
+    vacancy_ingest,
+)
 from bench.figure import Figure
 
 Measure = Callable[[], Iterable[Figure]]
@@ -17,6 +27,8 @@ ALONE: dict[str, Measure] = {
     "cohort_import": cohort_import.measure,
     "vacancy_ingest": vacancy_ingest.measure,
     "page_results": page_results.measure,
+    "match_county": match_county.measure,  # two figures
+    "match_germany": match_germany.measure,  # two, the curve, and two of alerts
 }
 FIGURES = (*ALONE, *search.FIGURES)
 SEARCH = "search"

@@ -34,14 +34,15 @@ def servers() -> Servers:
 def stack() -> Iterator[Stack]:
     """A fresh system; ended after the block."""
     with (
-        template_database(servers(), _migrate) as template,
+        template_database(servers(), migrated) as template,
         TemporaryDirectory() as logs,
         running_stack(servers(), template, Path(logs)) as running,
     ):
         yield running
 
 
-def _migrate(url: str) -> list[str]:
+def migrated(url: str) -> list[str]:
+    """Bring the database at a superuser's address up to date."""
     with patch.dict(os.environ, {password_variable(service): PASSWORD for service in SERVICES}):
         return migrate(url)
 

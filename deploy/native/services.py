@@ -46,6 +46,8 @@ def settings(instance: Instance) -> Mapping[str, str]:
 def _initialise(variables: Mapping[str, str]) -> None:
     began = time.monotonic()
     processes.run([_script("heimvorteil"), "init"], environment=_with_path(variables), folder=ROOT)
+    prepare = [_script("python"), "-m", "services.matching", "prepare"]  # compiles once, before anyone waits for it
+    processes.run(prepare, environment=_with_path(variables), folder=ROOT)
     print(f"  schemas and queues are up to date ({time.monotonic() - began:.1f} s)", flush=True)
 
 

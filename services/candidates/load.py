@@ -1,7 +1,7 @@
 """`python -m services.candidates.load SCHOOL SEASON`: a great many leavers into an empty schema, told to nobody.
 
 Reads a leaver a line, as the cohort API takes it, and writes the `CandidateItem` of each accepted one a line,
-which `services.search.load` reads (docs/adr/0023).
+which `services.search.load` reads (docs/adr/0018).
 """
 
 import json

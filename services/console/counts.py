@@ -11,9 +11,18 @@ from services.console.settings import Settings
 
 QUIET_SECONDS = 300.0
 _MATCHES = """
+WITH now AS (SELECT coalesce(max(id), 0) AS id, max(slot) AS slot FROM matching.rounds WHERE state = 'current'),
+shown AS (
+    SELECT e.leaver_id, e.vacancy_id FROM matching.edges AS e JOIN matching.leavers AS l ON l.id = e.leaver_id, now
+    WHERE e.shown IS NOT NULL AND l.own_round >= now.id
+    UNION ALL
+    SELECT b.leaver_id, o.vacancy_id FROM now JOIN matching.lists AS b ON b.slot = now.slot
+    JOIN matching.leavers AS l ON l.id = b.leaver_id AND l.own_round < now.id
+    CROSS JOIN unnest(b.kept[1:b.shown]) AS place (number)
+    JOIN matching.offered AS o ON o.slot = now.slot AND o.number = place.number
+)
 SELECT count(*), count(*) FILTER (WHERE lesser_known), count(DISTINCT leaver_id)
-FROM matching.edges JOIN matching.vacancies ON vacancies.id = vacancy_id
-WHERE shown IS NOT NULL
+FROM shown JOIN matching.vacancies ON vacancies.id = vacancy_id AND vacancies.open
 """
 
 

@@ -15,6 +15,7 @@ from services.console.commands import (
     imports,
     init,
     keys,
+    match,
     occupations,
     queries,
     reindex,
@@ -66,6 +67,8 @@ app.command("reindex")(reindex.reindex)
 app.command("resync")(resync.resync)
 app.command("doctor")(doctor.doctor)
 app.command("erase")(erase.erase)
+app.command("match", context_settings=match.PASSED_ON)(match.match)
+app.command("eval", context_settings=match.PASSED_ON)(match.evaluate)
 app.command("docs")(docs.docs)
 app.add_typer(dead.app, name="dead")
 app.add_typer(keys.app, name="keys")

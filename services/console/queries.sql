@@ -63,7 +63,8 @@ WHERE (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s::text[]::uuid[]))
   END, false);
 
 -- name: matches
--- No list names a vacancy that is not open, nor belongs to a leaver who is not known.
+-- No list the service has made since the last round names a vacancy that is not open, nor belongs to a leaver who
+-- is not known. Lists of a round are read with open vacancies only.
 SELECT edges.leaver_id || '/' || edges.vacancy_id AS id,
        'leaver ' || coalesce(CASE WHEN leavers.erased THEN 'erased' ELSE 'known' END, 'unknown')
        || ', vacancy ' || coalesce(CASE WHEN vacancies.open THEN 'open' ELSE 'closed' END, 'unknown') AS ours,
@@ -72,6 +73,7 @@ FROM matching.edges
 LEFT JOIN matching.leavers ON leavers.id = edges.leaver_id
 LEFT JOIN matching.vacancies ON vacancies.id = edges.vacancy_id
 WHERE (%(ids)s::text[] IS NULL OR edges.leaver_id || '/' || edges.vacancy_id = ANY(%(ids)s::text[]))
+  AND coalesce(leavers.own_round, 0) >= (SELECT coalesce(max(id), 0) FROM matching.rounds WHERE state = 'current')
   AND NOT coalesce(vacancies.open AND NOT leavers.erased, false);
 
 -- name: unsent

@@ -1,8 +1,6 @@
 """What matching answers: lists with reasons, or why there is none."""
 
-import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from elastic_transport import TransportError
@@ -13,9 +11,12 @@ from services.matching.allocate import candidates_of, choose
 from services.matching.errors import LeaverGone, SearchAway
 from services.matching.explain import MatchFacts
 from services.matching.features import Market, Seeker, market_of, seeker_of
-from services.matching.fit import EARTH_KM, Scored, score
+from services.matching.fit import Scored, score
+from services.matching.kernel.fit import kilometres
+from services.matching.kernel.tables import SOFT
 from services.matching.recall import Index, IndexAway
 from services.matching.rulebook import Rulebook
+from services.matching.store import Edge
 from services.matching.words import ACTIVITIES
 from shared.contracts.calls import Match, MatchesOf, MatchList, PreviewMatches, Reason
 from shared.contracts.candidate import LeaverProfile
@@ -34,14 +35,14 @@ def preview(query: PreviewMatches, *, database: Database, index: Index, book: Ru
     Raises:
         SearchAway: Elasticsearch does not answer.
     """
-    seeker = seeker_of(query.profile, book)
+    seeker = seeker_of(PREVIEW, query.profile, book)
     if not seeker.located:
         return _empty(explain.POSTAL_CODE_INCOMPLETE, book)
     ids = _recalled(seeker, index, book)
     with database.transaction() as connection:
-        market = market_of(store.features(connection, ids), book)
+        market = market_of(store.features(connection, store.whole(connection), ids), book)
         scored = score(seeker, market, book)
-        rows = _chosen(market, scored, PREVIEW, query, book)
+        rows = _chosen(seeker, market, scored, query, book)
         return _answer(connection, query.profile, seeker, market, scored, rows, book)
 
 
@@ -61,29 +62,36 @@ def matches_of(query: MatchesOf, *, database: Database, book: Rulebook) -> Match
         LeaverGone: the leaver was erased.
     """
     with database.transaction() as connection:
-        row = store.leaver(connection, query.leaver_id)
+        at = store.whole(connection)
+        row = store.leaver(connection, at, query.leaver_id)
         if row is None:
             return _empty(explain.NOTHING_YET, book)
         if row["erased"]:
             raise LeaverGone()
         profile = LeaverProfile.received(row["profile"])
-        seeker = seeker_of(profile, book)
-        kept = store.kept_list(connection, row["id"])
-        market = market_of(store.features(connection, [edge["id"] for edge in kept]), book)
+        seeker = seeker_of(row["id"], profile, book)
+        kept = store.edges(connection, at, *(([row["id"]], []) if row["own"] else ([], [row["id"]])))
+        market = market_of(store.features(connection, at, [edge.vacancy for edge in kept]), book)
         scored = score(seeker, market, book)
         if query.order == "balanced" and query.size == book.rules.choice.size:
-            places = {edge["id"]: edge["shown"] for edge in kept if edge["shown"]}
-            rows = sorted((i for i, id_ in enumerate(market.ids) if id_ in places), key=lambda i: places[market.ids[i]])
+            rows = _shown(kept, market, scored)
         else:
-            rows = _chosen(market, scored, row["id"], query, book)
+            rows = _chosen(seeker, market, scored, query, book)
         return _answer(connection, profile, seeker, market, scored, rows, book)
 
 
+def _shown(kept: Sequence[Edge], market: Market, scored: Scored) -> list[int]:
+    """The list as it was made; what has changed and is out of reach now is left out until it is made again."""
+    places = {edge.vacancy: edge.shown for edge in kept if edge.shown}
+    rows = [row for row, id_ in enumerate(market.ids) if id_ in places and scored.feasible[row]]
+    return sorted(rows, key=lambda row: places[market.ids[row]])
+
+
 def _chosen(
-    market: Market, scored: Scored, leaver: str, query: PreviewMatches | MatchesOf, book: Rulebook
+    seeker: Seeker, market: Market, scored: Scored, query: PreviewMatches | MatchesOf, book: Rulebook
 ) -> list[int]:
     feasible = np.flatnonzero(scored.feasible)
-    found = candidates_of(market, scored, feasible, leaver, book.rules.choice)
+    found = candidates_of(seeker, market, scored, feasible, book.rules.choice)
     return [int(feasible[row]) for row in choose(found, query.size, query.order, book.rules.choice)]
 
 
@@ -112,22 +120,16 @@ def _empty(notice: Reason, book: Rulebook) -> MatchList:
 
 
 def _why_empty(connection: Connection, seeker: Seeker) -> Reason:
-    if seeker.latitude is None or seeker.longitude is None:
+    if not seeker.located:
         return explain.POSTAL_CODE_INCOMPLETE
     asked = {"latitude": seeker.latitude, "longitude": seeker.longitude, "level": seeker.level,
              "start_year": seeker.start_year}  # fmt: skip
     found = store.nearest(connection, asked)
     if found is None:
         return explain.NO_PLACE_AT_ALL
-    return explain.no_place_in_radius(seeker.radius_km, _kilometres(seeker.latitude, seeker.longitude, found))
-
-
-def _kilometres(latitude: float, longitude: float, place: dict[str, Any]) -> float:
-    here, there = math.radians(latitude), math.radians(place["latitude"])
-    cosine = math.sin(here) * math.sin(there) + math.cos(here) * math.cos(there) * math.cos(
-        math.radians(place["longitude"] - longitude)
+    return explain.no_place_in_radius(
+        seeker.radius_km, kilometres(seeker.latitude, seeker.longitude, found["latitude"], found["longitude"])
     )
-    return EARTH_KM * math.acos(min(1.0, cosine))
 
 
 def _match(
@@ -146,7 +148,7 @@ def _match(
         distance_km=distance,
         far=distance >= book.rules.reasons.far * seeker.radius_km,
         required=document.certificate_required,
-        short=bool(scored.steps[row] > 0),
+        short=bool(scored.bits[row] & SOFT),
     )
     return Match(
         vacancy=hit_of(document, daily=daily, distance_km=distance),

@@ -10,8 +10,9 @@ from shared.runtime.database import Database
 def list_unseen(query: ListUnseen, *, database: Database) -> Unseen:
     """Open vacancies in no leaver's list, and the occupations offered with how many wish for them."""
     with database.transaction() as connection:
-        unseen = store.unseen(connection, query.kreis, query.limit)
-        offered = store.offered_occupations(connection, query.kreis)
+        at = store.whole(connection)
+        unseen = store.unseen(connection, at, query.kreis, query.limit)
+        offered = store.offered_occupations(connection, at, query.kreis)
         wishes = store.wishes(connection)
     documents = [VacancyDocument.received(row["document"]) for row in unseen]
     return Unseen(

@@ -3,22 +3,20 @@
 No name, gender, origin, grade or popularity gets in here; a test changes every other field and compares lists.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from services.matching.occupations import Floats, unit
+from services.matching.kernel.tables import Floats, Leavers, Vacancies, rows_of
+from services.matching.occupations import unit
 from services.matching.rulebook import Rulebook
 from shared.contracts.candidate import LeaverProfile
 from shared.contracts.documents import VacancyDocument
 from shared.contracts.vocabulary import Certificate
 
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 LEVELS: dict[Certificate | None, int] = {
     None: 0, "none": 0, "hauptschule": 1, "mittlerer": 2, "fachhochschulreife": 3, "hochschulreife": 4,
 }  # fmt: skip
@@ -27,46 +25,49 @@ LEVELS: dict[Certificate | None, int] = {
 
 @dataclass(frozen=True, eq=False)
 class Seeker:
-    """A leaver. `interests` of unit length; `wish`, `related`, `liking` one number for each occupation.
+    """A leaver: one row of a table of the kernel. `located` is False when no place is known."""
 
-    `wish` is the weight of the best wish that means the occupation, `related` the similarity to the nearest
-    wish, `liking` what activities and liked occupations add (utility units). Degrees WGS 84, radius in km.
-    """
-
-    latitude: float | None
-    longitude: float | None
-    radius_km: float
-    level: int
-    start_year: int
-    interests: Floats
-    wish: Floats = field(repr=False)
-    related: Floats = field(repr=False)
-    liking: Floats = field(repr=False)
+    table: Leavers
+    located: bool
 
     @property
-    def located(self) -> bool:
-        """True when a place is known."""
-        return self.latitude is not None and self.longitude is not None
+    def latitude(self) -> float:
+        """Degrees WGS 84."""
+        return float(self.table.latitude[0])
+
+    @property
+    def longitude(self) -> float:
+        """Degrees WGS 84."""
+        return float(self.table.longitude[0])
+
+    @property
+    def radius_km(self) -> float:
+        """How far the leaver would go, km as the crow flies."""
+        return float(self.table.radius_km[0])
+
+    @property
+    def level(self) -> int:
+        """Step of the certificate."""
+        return int(self.table.level[0])
+
+    @property
+    def start_year(self) -> int:
+        """Year in which the leaver wants to start."""
+        return int(self.table.start_year[0])
 
 
 @dataclass(frozen=True, eq=False)
 class Market:
-    """Vacancies side by side, ordered by id. `level` is the required certificate, `strict` by law.
-
-    `key` holds 64 bits of each id, for the noise.
-    """
+    """Vacancies side by side, ordered by id; `costs` are prices of the round in use (none given: all 0)."""
 
     ids: tuple[str, ...]
-    key: NDArray[np.uint64]
-    occupation: Ints
-    employer: Ints
-    latitude: Floats
-    longitude: Floats
-    level: Ints
-    strict: Flags
-    start_year: Ints
-    flexible: Flags
-    lesser_known: Flags
+    table: Vacancies
+    costs: Floats | None = None
+
+    @cached_property
+    def prices(self) -> Floats:
+        """The price of each."""
+        return np.zeros(len(self.ids)) if self.costs is None else self.costs
 
     @cached_property
     def row(self) -> dict[str, int]:
@@ -79,44 +80,69 @@ class Market:
     def of(self, wanted: Collection[str]) -> "Market":
         """The part of the market with these ids; ids it does not have are passed over."""
         rows = np.array(sorted(self.row[id_] for id_ in wanted if id_ in self.row), dtype=np.int64)
-        arrays = {name: getattr(self, name)[rows] for name in _ARRAYS}
-        return Market(ids=tuple(self.ids[row] for row in rows.tolist()), **arrays)
+        return Market(tuple(self.ids[row] for row in rows.tolist()), rows_of(self.table, rows), self.prices[rows])
 
 
-_ARRAYS = ("key", "occupation", "employer", "latitude", "longitude", "level", "strict", "start_year", "flexible",
-           "lesser_known")  # fmt: skip
+class LeaverRows:
+    """Leavers on their way into a table; wishes for unknown occupations are passed over."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._plain: dict[str, list[Any]] = {name: [] for name in _PLAIN}
+        self._interests: list[Sequence[float]] = []
+        self._wish: list[int] = []
+        self._weight: list[float] = []
+        self._wish_start = [0]
+        self._liked: list[int] = []
+        self._liked_start = [0]
+
+    def add(
+        self, interests: Sequence[float] | None, wishes: Iterable[Iterable[str]],
+        liked: Iterable[str] = (), activities: Iterable[str] = (), **plain: Any,
+    ) -> None:  # fmt: skip
+        """One leaver; `plain` are key, latitude, longitude, radius_km, level and start_year."""
+        known = self._book.known
+        for name, column in self._plain.items():
+            column.append(plain[name] if name in plain else known.bits_of(activities))
+        self._interests.append(interests or (0.0,) * 6)
+        for weight, group in zip(self._book.rules.fit.wish_ranks, wishes, strict=False):
+            numbers = [known.number[id_] for id_ in group if id_ in known.number]
+            self._wish += numbers
+            self._weight += [weight] * len(numbers)
+        self._wish_start.append(len(self._wish))
+        self._liked += [known.number[id_] for id_ in sorted(set(liked)) if id_ in known.number]
+        self._liked_start.append(len(self._liked))
+
+    def table(self) -> Leavers:
+        """All that were added."""
+        return Leavers(
+            **{name: np.array(self._plain[name], dtype=kind) for name, kind in _PLAIN.items()},
+            interests=unit(np.array(self._interests, dtype=np.float64).reshape(-1, 6)),
+            wish_start=np.array(self._wish_start, dtype=np.int64),
+            wish=np.array(self._wish, dtype=np.int64),
+            wish_weight=np.array(self._weight, dtype=np.float64),
+            liked_start=np.array(self._liked_start, dtype=np.int64),
+            liked=np.array(self._liked, dtype=np.int64),
+        )
 
 
-def seeker_of(profile: LeaverProfile, book: Rulebook) -> Seeker:
-    """A leaver's features from the canonical profile; wishes for unknown occupations are passed over."""
-    size = book.known.unknown + 1
-    wish, related, liking = np.zeros(size), np.zeros(size), np.zeros(size)
-    for weight, group in zip(book.rules.fit.wish_ranks, profile.wishes, strict=False):
-        numbers = [book.known.number[id_] for id_ in group if id_ in book.known.number]
-        meant = [member for number in numbers for member in book.known.families[number]]
-        wish[meant] = np.maximum(wish[meant], weight)
-        if numbers:
-            related = np.maximum(related, book.known.similarity[numbers].max(axis=0))
-    _add_liking(liking, profile, book)
-    return Seeker(
-        latitude=profile.latitude,
-        longitude=profile.longitude,
-        radius_km=float(profile.radius_km),
-        level=LEVELS[profile.certificate],
-        start_year=profile.start_year,
-        interests=unit(profile.interests.vector() if profile.interests else None),
-        wish=wish,
-        related=related.astype(np.float64),
-        liking=liking,
-    )
+_PLAIN: dict[str, Any] = {
+    "key": np.uint64, "latitude": np.float64, "longitude": np.float64, "radius_km": np.float64, "level": np.int64,
+    "start_year": np.int64, "activities": np.uint64,
+}  # fmt: skip
 
 
-def _add_liking(liking: Floats, profile: LeaverProfile, book: Rulebook) -> None:
-    for tag in profile.activities:
-        if tag in book.known.activities:
-            liking[book.known.activities[tag]] = book.rules.fit.activity
-    liked = [book.known.number[id_] for id_ in set(profile.liked_occupations) if id_ in book.known.number]
-    liking[liked] += book.rules.fit.liked
+def seeker_of(leaver: str, profile: LeaverProfile, book: Rulebook) -> Seeker:
+    """A leaver's features from the canonical profile; `leaver` is the id, the key of the noise."""
+    rows = LeaverRows(book)
+    located = profile.latitude is not None and profile.longitude is not None
+    rows.add(
+        profile.interests.vector() if profile.interests else None, profile.wishes, profile.liked_occupations,
+        profile.activities, key=key_of(leaver), latitude=profile.latitude if located else np.nan,
+        longitude=profile.longitude if located else np.nan, radius_km=float(profile.radius_km),
+        level=LEVELS[profile.certificate], start_year=profile.start_year,
+    )  # fmt: skip
+    return Seeker(rows.table(), located)
 
 
 def key_of(uuid: str) -> int:
@@ -149,8 +175,7 @@ def market_of(rows: Sequence[Mapping[str, Any]], book: Rulebook) -> Market:
     def column(name: str, kind: Any) -> Any:
         return np.array([row[name] for row in ordered], dtype=kind)
 
-    return Market(
-        ids=tuple(str(row["id"]) for row in ordered),
+    table = Vacancies(
         key=np.array([key_of(str(row["id"])) for row in ordered], dtype=np.uint64),
         occupation=np.array([book.known.number_of(row["occupation"]) for row in ordered], dtype=np.int64),
         employer=np.array([employers.setdefault(row["employer"], len(employers)) for row in ordered], dtype=np.int64),
@@ -161,4 +186,8 @@ def market_of(rows: Sequence[Mapping[str, Any]], book: Rulebook) -> Market:
         start_year=column("start_year", np.int64),
         flexible=column("flexible", np.bool_),
         lesser_known=column("lesser_known", np.bool_),
+        places=np.ones(len(ordered), dtype=np.int64),
+        load=np.zeros(len(ordered)),
     )
+    costs = np.array([row.get("price", 0.0) for row in ordered], dtype=np.float64)
+    return Market(tuple(str(row["id"]) for row in ordered), table, costs)

@@ -4,27 +4,27 @@
 transaction. Whoever commits the first step last sees the other in the second. All of it may be repeated.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
-from uuid import UUID
 
 from services.matching import recall, store
-from services.matching.features import market_of, seeker_of, vacancy_row
-from services.matching.lists import Change, concerned, relist
+from services.matching.alerts import concerned, roster_of_rows, share
+from services.matching.announce import proposed, withdrawn
+from services.matching.features import market_of, seeker_of
+from services.matching.lists import relist
+from services.matching.pricing import first_prices
 from services.matching.recall import Index
 from services.matching.rulebook import Rulebook
+from services.matching.stored import leaver_features, vacancy_features
 from shared.contracts.candidate import LeaverProfile
 from shared.contracts.documents import VacancyDocument
 from shared.contracts.events import (
     CandidateEvent,
     CandidateIndexed,
     CloudEvent,
-    MatchesProposed,
-    MatchesWithdrawn,
-    ProposedMatches,
     VacancyEvent,
     VacancyIndexed,
-    new_event,
 )
 from shared.outbox import outbox
 from shared.outbox.inbox import first_time
@@ -46,21 +46,23 @@ def on_vacancy(event: CloudEvent, *, database: Database, index: Index, book: Rul
 
 
 def on_candidate(event: CloudEvent, *, database: Database, index: Index, book: Rulebook) -> None:
-    """A leaver is searchable: make a list. Or erased: everything of the leaver goes."""
+    """A leaver is searchable: a list is made. Or erased: all goes. Or without a place by now: the list goes."""
     with database.transaction() as connection:
         if store.handled(connection, "matching.candidates", event.id):
             return
     if isinstance(event.data, CandidateIndexed):
         _take_leavers(event, event.data, database, index, book)
     elif isinstance(event.data, CandidateEvent):
-        _forget_leavers(event, event.data, database)
+        _follow_leavers(event, event.data, database, book)
 
 
 def _take_vacancies(event: CloudEvent, data: VacancyIndexed, database: Database, index: Index, book: Rulebook) -> None:
     items = {str(item.document.id): item.document for item in data.items}
-    rows = [{**vacancy_row(d), "revision": d.revision, "document": d.wire()} for d in items.values()]
     with database.transaction() as connection:
-        taken = [items[id_] for id_ in store.upsert_vacancies(connection, rows)]
+        at = store.enter(connection)
+        prices = first_prices(connection, at, list(items.values()))
+        rows = [{**vacancy_features(document, book), "price": prices.get(id_)} for id_, document in items.items()]
+        taken = [items[id_] for id_ in store.upsert_vacancies(connection, rows, book.reference)]
     extra = _improved(taken, database, index, book)
     _finish(event, "matching.vacancies", database, extra, {str(d.id) for d in taken}, book)
 
@@ -68,19 +70,21 @@ def _take_vacancies(event: CloudEvent, data: VacancyIndexed, database: Database,
 def _improved(
     taken: Sequence[VacancyDocument], database: Database, index: Index, book: Rulebook
 ) -> dict[str, Collection[str]]:
-    """For each leaver who gains by one of the vacancies, which; and those who keep one of them already."""
+    """For each leaver who is to be shown some of the vacancies, which; and those who keep one of them already."""
     if not taken:
         return {}
-    offered: dict[str, Collection[str]] = {}
-    for vacancy, leavers in zip(taken, recall.leavers_for(taken, index=index, book=book), strict=True):
-        for leaver in leavers:
-            offered[leaver] = [*offered.get(leaver, ()), str(vacancy.id)]
+    recalled = {leaver for found in recall.leavers_for(taken, index=index, book=book) for leaver in found}
     ids = [str(vacancy.id) for vacancy in taken]
     with database.transaction() as connection:
-        offered |= dict.fromkeys(store.short_leavers(connection, _box(taken)), ids)
-        market = market_of([vacancy_row(vacancy) for vacancy in taken], book)
-        gain = concerned(store.leavers(connection, offered), offered, market, book)
-        return {**dict.fromkeys(store.holders(connection, ids), ()), **gain}
+        at = store.standing(connection)
+        recalled.update(store.short_leavers(connection, at, _box(taken)))
+        roster = roster_of_rows(store.leavers(connection, at, recalled, book.reference), book)
+        market = market_of(store.features(connection, at, ids), book)
+        holders = store.holders(connection, at, ids)
+    shown = Counter(holder.vacancy for holder in holders if holder.shown)
+    wanted = {str(d.id): share(d.places, at.reach, book) - shown[str(d.id)] for d in taken}
+    gain = concerned(roster, market, wanted, book)
+    return {**dict.fromkeys((holder.leaver for holder in holders), ()), **gain}
 
 
 def _box(vacancies: Sequence[VacancyDocument]) -> dict[str, float]:
@@ -94,20 +98,23 @@ def _close_vacancies(event: CloudEvent, data: VacancyEvent, database: Database, 
     if not closed:
         return
     with database.transaction() as connection:
+        store.enter(connection)
         gone = store.close_vacancies(connection, {str(item.vacancy_id): item.revision for item in closed})
     with database.transaction() as connection:
-        holders, short = store.holders(connection, gone), store.left_short(connection, gone)
-        profiles = _profiles(store.leavers(connection, short))
+        holders = store.holders(connection, store.standing(connection), gone)
+        short = {holder.leaver for holder in holders if holder.shown or holder.kept <= book.rules.choice.size}
+        profiles = _profiles(store.profiles(connection, short))
     refill = _recalled(profiles, index, book)
-    extra = {**dict.fromkeys(holders, ()), **refill}
+    extra = {**dict.fromkeys((holder.leaver for holder in holders), ()), **refill}
     _finish(event, "matching.vacancies", database, extra, set(gone), book)
 
 
 def _take_leavers(event: CloudEvent, data: CandidateIndexed, database: Database, index: Index, book: Rulebook) -> None:
     items = {str(item.document.id): item.document for item in data.items}
-    rows = [{"id": id_, "revision": d.revision, "profile": d.profile.wire()} for id_, d in items.items()]
+    rows = [leaver_features(id_, d.revision, d.profile, book) for id_, d in items.items()]
     with database.transaction() as connection:
-        taken = store.upsert_leavers(connection, rows)
+        store.enter(connection)
+        taken = store.upsert_leavers(connection, rows, book.reference)
     extra = _recalled({id_: items[id_].profile for id_ in sorted(taken)}, index, book)
     _finish(event, "matching.candidates", database, extra, set(), book)
 
@@ -117,16 +124,26 @@ def _profiles(rows: Iterable[dict[str, object]]) -> dict[str, LeaverProfile]:
 
 
 def _recalled(profiles: dict[str, LeaverProfile], index: Index, book: Rulebook) -> dict[str, Collection[str]]:
-    seekers = [seeker_of(profile, book) for profile in profiles.values()]
+    seekers = [seeker_of(leaver, profile, book) for leaver, profile in profiles.items()]
     found = recall.vacancies_for(seekers, index=index, book=book)
     return dict(zip(profiles, found, strict=True))
 
 
-def _forget_leavers(event: CloudEvent, data: CandidateEvent, database: Database) -> None:
+def _follow_leavers(event: CloudEvent, data: CandidateEvent, database: Database, book: Rulebook) -> None:
+    """What search does not tell of: an erased leaver, and one whose profile has no place any more."""
     erased = {str(item.leaver_id): item.revision for item in data.items if item.kind == "erased"}
+    astray = [
+        leaver_features(str(item.leaver_id), item.candidate.revision, item.candidate.profile, book)
+        for item in data.items
+        if item.candidate and not item.candidate.profile.matchable and str(item.leaver_id) not in erased
+    ]
     with database.transaction() as connection:
-        if erased and first_time(connection, "matching.candidates", event):
-            store.erase_leavers(connection, erased, event.id)
+        at = store.enter(connection)
+        if first_time(connection, "matching.candidates", event):
+            taken = store.upsert_leavers(connection, astray, book.reference) if astray else []
+            relist(connection, at, dict.fromkeys(taken, ()), book=book)
+            if erased:
+                store.erase_leavers(connection, erased, event.id)
 
 
 def _finish(
@@ -139,27 +156,7 @@ def _finish(
 ) -> None:
     """Lists, inbox and outbox in one transaction."""
     with database.transaction() as connection:
+        at = store.enter(connection)
         if first_time(connection, stream, event):
-            changes = relist(connection, extra, book=book)
-            outbox.add(connection, [*_proposed(event, changes), *_withdrawn(changes, touched)])
-
-
-def _proposed(cause: CloudEvent, changes: Sequence[Change]) -> Iterable[CloudEvent]:
-    items = [
-        ProposedMatches(leaver_id=UUID(change.leaver), vacancy_ids=tuple(map(UUID, change.appeared)))
-        for change in changes
-        if change.appeared
-    ]
-    for group in outbox.batches(items):
-        yield new_event("matching", "match.proposed", cause.subject, MatchesProposed(items=group))
-
-
-def _withdrawn(changes: Sequence[Change], touched: set[str]) -> Iterable[CloudEvent]:
-    """A vacancy that was closed or changed left lists. One that only gave way to a better one is no news."""
-    leavers: dict[str, list[UUID]] = {}
-    for change in changes:
-        for vacancy in touched.intersection(change.left):
-            leavers.setdefault(vacancy, []).append(UUID(change.leaver))
-    for vacancy, ids in sorted(leavers.items()):
-        data = MatchesWithdrawn(vacancy_id=UUID(vacancy), leaver_ids=tuple(ids))
-        yield new_event("matching", "match.withdrawn", vacancy, data)
+            changes = relist(connection, at, extra, book=book)
+            outbox.add(connection, [*proposed(event.subject, changes), *withdrawn(changes, touched)])

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from services.matching import store
-from services.matching.allocate import Candidates, candidates_of, choose, keep, threshold
-from services.matching.features import Flags, Market, market_of, seeker_of
+from services.matching.allocate import candidates_of, choose, keep, threshold
+from services.matching.features import Market, market_of, seeker_of
 from services.matching.fit import score
 from services.matching.rulebook import Rulebook
-from services.matching.store import Edge, ListFacts
-from services.matching.weights import Choice
+from services.matching.store import Edge, ListFacts, Standing
 from shared.contracts.candidate import LeaverProfile
 from shared.runtime.database import Connection
 
@@ -28,8 +26,11 @@ class Change:
     left: tuple[str, ...]
 
 
-def relist(connection: Connection, extra: Mapping[str, Collection[str]], *, book: Rulebook) -> list[Change]:
-    """Make the lists of these leavers again from what they keep and the extra vacancies given for each.
+def relist(
+    connection: Connection, at: Standing, extra: Mapping[str, Collection[str]], *, book: Rulebook
+) -> list[Change]:
+    """Make the lists of these leavers again from what is kept for them (since the round or by it) and the extra
+    vacancies given for each; from then on the list is the service's own.
 
     Locks leavers in the order of their ids, so that concurrent events never wait for each other in a circle.
     """
@@ -37,32 +38,37 @@ def relist(connection: Connection, extra: Mapping[str, Collection[str]], *, book
     changes: list[Change] = []
     for start in range(0, len(ids), LEAVERS_AT_ONCE):
         part = {id_: extra[id_] for id_ in ids[start : start + LEAVERS_AT_ONCE]}
-        changes += _relist(connection, part, book)
+        changes += _relist(connection, at, part, book)
     return changes
 
 
-def _relist(connection: Connection, extra: Mapping[str, Collection[str]], book: Rulebook) -> list[Change]:
-    rows = store.lock_leavers(connection, list(extra))
+def _relist(connection: Connection, at: Standing, extra: Mapping[str, Collection[str]], book: Rulebook) -> list[Change]:
+    rows = store.lock_leavers(connection, at, list(extra))
     before: dict[str, dict[str, Edge]] = {row["id"]: {} for row in rows}
-    for edge in store.edges(connection, list(before)):
+    own = [row["id"] for row in rows if row["own"]]
+    others = [row["id"] for row in rows if not row["own"]]
+    for edge in store.edges(connection, at, own, others):
         before[edge.leaver][edge.vacancy] = edge
     wanted = {id_: {*before[id_], *extra[id_]} for id_ in before}
-    market = market_of(store.features(connection, set().union(*wanted.values())), book)
+    market = market_of(store.features(connection, at, set().union(*wanted.values())), book)
     after: dict[str, dict[str, Edge]] = {}
     facts: dict[str, ListFacts] = {}
     for row in rows:
         profile = LeaverProfile.received(row["profile"])
         edges, facts[row["id"]] = make_list(row["id"], profile, market.of(wanted[row["id"]]), book)
         after[row["id"]] = {edge.vacancy: edge for edge in edges}
-    _write(connection, before, after, facts)
+    store.delete_edges_of(connection, others)
+    _write(connection, {**before, **{id_: {} for id_ in others}}, after)
+    store.describe_lists(connection, at, facts)
     return [change for id_ in before if (change := _change(id_, before[id_], after[id_]))]
 
 
 def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Rulebook) -> tuple[list[Edge], ListFacts]:
     """What is kept for a leaver out of a market, those shown first, and what is noted of it."""
-    scored = score(seeker_of(profile, book), market, book)
+    seeker = seeker_of(leaver, profile, book)
+    scored = score(seeker, market, book)
     feasible = np.flatnonzero(scored.feasible)
-    found = candidates_of(market, scored, feasible, leaver, book.rules.choice)
+    found = candidates_of(seeker, market, scored, feasible, book.rules.choice)
     shown = choose(found, book.rules.choice.size, "balanced", book.rules.choice)
     kept = keep(found, shown, book.rules.kept)
     edges = [
@@ -76,15 +82,11 @@ def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Ruleboo
 
 
 def _write(
-    connection: Connection,
-    before: Mapping[str, Mapping[str, Edge]],
-    after: Mapping[str, Mapping[str, Edge]],
-    facts: Mapping[str, ListFacts],
+    connection: Connection, before: Mapping[str, Mapping[str, Edge]], after: Mapping[str, Mapping[str, Edge]]
 ) -> None:
     gone = [edge for id_ in before for edge in before[id_].values() if edge.vacancy not in after[id_]]
     changed = [edge for id_ in after for edge in after[id_].values() if before[id_].get(edge.vacancy) != edge]
     store.write_edges(connection, gone, changed)
-    store.describe_lists(connection, facts)
 
 
 def _change(leaver: str, before: Mapping[str, Edge], after: Mapping[str, Edge]) -> Change | None:
@@ -95,32 +97,3 @@ def _change(leaver: str, before: Mapping[str, Edge], after: Mapping[str, Edge]) 
 
 def _shown(edges: Iterable[Edge]) -> list[str]:
     return [edge.vacancy for edge in sorted((e for e in edges if e.shown), key=lambda e: e.shown or 0)]
-
-
-def concerned(
-    rows: Iterable[Mapping[str, Any]], offered: Mapping[str, Collection[str]], market: Market, book: Rulebook
-) -> dict[str, list[str]]:
-    """Which of the vacancies offered to each leaver may enter the list shown, or add what it is short of."""
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        part = market.of(offered[row["id"]])
-        scored = score(seeker_of(LeaverProfile.received(row["profile"]), book), part, book)
-        feasible = np.flatnonzero(scored.feasible)
-        candidates = candidates_of(part, scored, feasible, row["id"], book.rules.choice)
-        facts = ListFacts(row["kept"], row["discoveries"], row["care"], row["worst"])
-        gain = _gain(candidates, facts, book.rules.choice)
-        if gain.any():
-            found[row["id"]] = [part.ids[index] for index in feasible[gain]]
-    return found
-
-
-def _gain(found: Candidates, facts: ListFacts, rules: Choice) -> Flags:
-    """Which may enter the list that is shown; one that would only be kept in reserve changes nothing now."""
-    if facts.worst is None:
-        return np.ones(len(found), dtype=bool)
-    better: Flags = found.fit + found.noise > facts.worst
-    if facts.discoveries < rules.discoveries:
-        better |= found.discovery
-    if facts.care < rules.care:
-        better |= found.care
-    return better

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matching.kernel.tables import Known
 from services.matching.weights import Similarity, Weights
 
 Floats = NDArray[np.float64]
@@ -49,7 +50,8 @@ class Facts(Protocol):
 class Occupations:
     """All occupations in a fixed order; the last row of each array is „an occupation we do not know“.
 
-    `interests` n×6 centred and of unit length, so that a dot product is the correlation; `similarity` n×n, 0..1.
+    `interests` n×6 centred and of unit length, so that a dot product is the correlation; `similarity` n×n, 0..1;
+    `activity` the bit of each tag; `known` the same as the kernel has it.
     """
 
     facts: tuple[Facts, ...]
@@ -57,8 +59,9 @@ class Occupations:
     similarity: NDArray[np.float32]
     number: dict[str, int] = field(repr=False)
     families: dict[int, tuple[int, ...]] = field(repr=False)
-    activities: dict[str, NDArray[np.int32]] = field(repr=False)
+    activity: dict[str, int] = field(repr=False)
     care: NDArray[np.bool_] = field(repr=False)
+    known: Known = field(repr=False)
 
     @property
     def unknown(self) -> int:
@@ -69,30 +72,39 @@ class Occupations:
         """The row of an occupation, that of unknown ones when there is no such id."""
         return self.number.get(occupation_id, self.unknown)
 
+    def bits_of(self, tags: Iterable[str]) -> int:
+        """Activities as bits; unknown tags are passed over."""
+        return sum(1 << self.activity[tag] for tag in set(tags) if tag in self.activity)
 
-def unit(interests: Sequence[float] | None) -> Floats:
-    """Six scores centred and of unit length; zeros when there are none or all are equal."""
-    if interests is None:
-        return np.zeros(6)
-    centred = np.asarray(interests, dtype=np.float64) - np.mean(interests)
-    length = float(np.sqrt((centred * centred).sum()))
-    return centred / length if length > 1e-9 else np.zeros(6)
+
+def unit(interests: Floats) -> Floats:
+    """Rows of six scores centred and of unit length; zeros where all six are equal."""
+    centred = interests - (_across(interests) / 6)[:, None]
+    length = np.sqrt(_across(centred * centred))
+    whole: Floats = np.where(length[:, None] > 1e-9, centred / np.maximum(length, 1e-9)[:, None], 0.0)
+    return whole
+
+
+def _across(rows: Floats) -> Floats:
+    """Sums of rows, always in the same order, so that one row gives the same bits as many."""
+    total = np.zeros(len(rows))
+    for column in rows.T:
+        total += column
+    return total
 
 
 def build(facts: Iterable[Facts], rules: Weights) -> Occupations:
     """The arrays from the table's rows, ordered by id."""
     rows = tuple(sorted(facts, key=lambda row: row.id))
-    interests = np.vstack([*(unit(row.riasec) for row in rows), np.zeros(6)])
+    scores = np.array([row.riasec for row in rows], dtype=np.float64).reshape(-1, 6)
+    interests = np.vstack([unit(scores), np.zeros(6)])
     number = {row.id: index for index, row in enumerate(rows)}
-    return Occupations(
-        facts=rows,
-        interests=interests,
-        similarity=_similarity([row.kldb2010 for row in rows], interests, rules.similarity),
-        number=number,
-        families=_families(rows, number),
-        activities=_activities(rows),
-        care=np.array([*(row.kldb2010.startswith(rules.choice.care_codes) for row in rows), False]),
-    )
+    similarity = _similarity([row.kldb2010 for row in rows], interests, rules.similarity)
+    families = _families(rows, number)
+    activity = {tag: bit for bit, tag in enumerate(sorted({tag for row in rows for tag in row.activities}))}
+    care = np.array([*(row.kldb2010.startswith(rules.choice.care_codes) for row in rows), False])
+    known = Known(interests, similarity, *_flat(families, len(rows)), _bits(rows, activity), care)
+    return Occupations(rows, interests, similarity, number, families, activity, care, known)
 
 
 def _similarity(codes: list[str], interests: Floats, setting: Similarity) -> NDArray[np.float32]:
@@ -119,6 +131,13 @@ def _families(rows: Sequence[Facts], number: dict[str, int]) -> dict[int, tuple[
     return {index: tuple(members) for index, members in found.items()}
 
 
-def _activities(rows: Sequence[Facts]) -> dict[str, NDArray[np.int32]]:
-    tags = sorted({tag for row in rows for tag in row.activities})
-    return {tag: np.array([i for i, row in enumerate(rows) if tag in row.activities], dtype=np.int32) for tag in tags}
+def _flat(families: dict[int, tuple[int, ...]], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Families one after another and where each begins; that of the unknown occupation is empty."""
+    members = [families[index] for index in range(count)]
+    start = np.cumsum([0, *map(len, members), 0], dtype=np.int64)
+    return start, np.array([member for family in members for member in family], dtype=np.int64)
+
+
+def _bits(rows: Sequence[Facts], activity: dict[str, int]) -> NDArray[np.uint64]:
+    bits = [sum(1 << activity[tag] for tag in set(row.activities)) for row in rows]
+    return np.array([*bits, 0], dtype=np.uint64)

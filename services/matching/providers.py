@@ -6,7 +6,9 @@ from elasticsearch import Elasticsearch
 from nameko.extensions import DependencyProvider
 
 from services.matching.recall import Index
+from services.matching.rounds.night import Nights
 from services.matching.rulebook import Rulebook, rulebook
+from services.matching.warm import warm
 
 REQUEST_SECONDS = 60.0  # fifty recalls of a batch on a busy machine
 
@@ -42,9 +44,22 @@ class RulebookProvider(DependencyProvider):  # type: ignore[misc]  # nameko ship
     book: Rulebook
 
     def setup(self) -> None:
-        """Build the arrays before the first message comes."""
+        """Build the arrays and have the kernel compiled before the first message comes."""
         self.book = rulebook()
+        warm(self.book)
 
     def get_dependency(self, worker_ctx: Any) -> Rulebook:
         """The same for all workers; it is never changed."""
         return self.book
+
+
+class NightsProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
+    """`self.nights`: the process of a round this instance has started. It outlives us: a round need not be repeated."""
+
+    def setup(self) -> None:
+        """None yet."""
+        self.nights = Nights()
+
+    def get_dependency(self, worker_ctx: Any) -> Nights:
+        """The same for all workers."""
+        return self.nights

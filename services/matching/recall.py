@@ -13,7 +13,7 @@ import numpy as np
 from elasticsearch import Elasticsearch
 
 from services.matching.features import LEVELS, Seeker
-from services.matching.fit import liking
+from services.matching.fit import taste_of
 from services.matching.rulebook import Rulebook
 from shared.contracts.documents import VacancyDocument
 from shared.runtime.errors import Passing
@@ -99,7 +99,7 @@ def _vacancy_filters(seeker: Seeker) -> list[Query]:
 
 def _liked_occupations(seeker: Seeker, book: Rulebook) -> list[Query]:
     """The best occupations in groups of about equal liking, each worth what it is above the last of them."""
-    worth = liking(seeker, book)[: book.known.unknown]
+    worth = taste_of(seeker, book).liking[: book.known.unknown]
     best = np.argsort(-worth, kind="stable")[: book.rules.recall.occupations + 1]
     steps = np.floor((worth[best] - worth[best[-1]]) / book.rules.recall.step).astype(int)
     groups: dict[int, list[str]] = {}
@@ -197,7 +197,7 @@ def _nearness_by_radius(vacancy: VacancyDocument, book: Rulebook) -> Iterator[Qu
         }
 
 
-def _nearness(latitude: float | None, longitude: float | None, radius_km: float, weight: float) -> Query:
+def _nearness(latitude: float, longitude: float, radius_km: float, weight: float) -> Query:
     """Falls from `weight` at the place to 0 at the radius."""
     where = {"origin": {"lat": latitude, "lon": longitude}, "scale": f"{radius_km / 2}km", "decay": 0.5}
     return {"linear": {"location": where}, "weight": weight}

@@ -1,11 +1,13 @@
 """Entrypoints of matching."""
 
 from services.matching import answers, exposure, handlers
-from services.matching.providers import IndexProvider, RulebookProvider
+from services.matching.providers import IndexProvider, NightsProvider, RulebookProvider
+from services.matching.rounds import night
 from shared.contracts.calls import ListUnseen, MatchesOf, MatchList, PreviewMatches, Unseen
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
-from shared.runtime.providers import DatabaseProvider
+from shared.runtime.providers import Clock, DatabaseProvider
+from shared.runtime.timer import every
 from shared.runtime.web import call
 
 
@@ -18,6 +20,8 @@ class Service:
     database = DatabaseProvider()
     index = IndexProvider()
     book = RulebookProvider()
+    nights = NightsProvider()
+    clock = Clock()
 
     @call(PreviewMatches)
     def preview(self, query: PreviewMatches) -> MatchList:
@@ -33,6 +37,11 @@ class Service:
     def list_unseen(self, query: ListUnseen) -> Unseen:
         """What nobody sees."""
         return exposure.list_unseen(query, database=self.database)
+
+    @every(interval=60)
+    def on_minute(self) -> bool:
+        """By night, once across instances: a process makes everyone's lists."""
+        return night.on_minute(self.nights, database=self.database, clock=self.clock)
 
     @subscribe("matching", "vacancies")
     def on_vacancy(self, event: CloudEvent) -> None:

@@ -34,15 +34,64 @@ class ListFacts:
     worst: float | None  # what a further vacancy must exceed to be shown; None: any may
 
 
+@dataclass(frozen=True)
+class Holder:
+    """A leaver who keeps a vacancy, and is shown it or not; how many the list keeps (0: not known)."""
+
+    leaver: str
+    vacancy: str
+    shown: bool
+    kept: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The round in use (0: none) and where its lists are; the newest round that has begun; leavers a place."""
+
+    round: int
+    newest: int
+    slot: int | None
+    reach: float | None
+
+
+def enter(connection: Connection) -> Standing:
+    """Begin a transaction that changes features or lists: until its end no round begins nor is put in use."""
+    connection.execute(_SQL["enter"])
+    return standing(connection)
+
+
+def whole(connection: Connection) -> Standing:
+    """Begin a transaction that reads: all of it from the same round, whatever is put in use meanwhile."""
+    connection.execute(_SQL["whole"])
+    return standing(connection)
+
+
+def standing(connection: Connection) -> Standing:
+    """How rounds stand."""
+    row = connection.execute(_SQL["standing"]).fetchone()
+    return Standing(**(row or {}))
+
+
+def count_leavers(connection: Connection) -> int:
+    """Leavers with a place."""
+    row = connection.execute(_SQL["count_leavers"]).fetchone()
+    return int(row["count"]) if row else 0
+
+
 def handled(connection: Connection, consumer: str, event_id: UUID) -> bool:
     """True when the event has had its effect already."""
     found = connection.execute(_SQL["handled"], {"consumer": consumer, "event_id": event_id})
     return found.fetchone() is not None
 
 
-def upsert_vacancies(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Take over open vacancies with their features; the ids that were not outdated."""
-    return _ids(connection, "upsert_vacancies", {"rows": Jsonb(list(rows))})
+def upsert_vacancies(connection: Connection, rows: Sequence[Mapping[str, Any]], reference: int) -> list[str]:
+    """Take over open vacancies with their features, packed for a reference; the ids that were not outdated."""
+    return _ids(connection, "upsert_vacancies", {"rows": Jsonb(list(rows)), "reference": reference})
+
+
+def alike(connection: Connection, at: Standing, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Place and price of vacancies of an occupation in a box."""
+    return connection.execute(_SQL["alike"], {**values, "slot": at.slot}).fetchall()
 
 
 def close_vacancies(connection: Connection, revisions: Mapping[str, int]) -> list[str]:
@@ -50,9 +99,9 @@ def close_vacancies(connection: Connection, revisions: Mapping[str, int]) -> lis
     return _ids(connection, "close_vacancies", {"ids": list(revisions), "revisions": list(revisions.values())})
 
 
-def upsert_leavers(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Take over profiles; the ids that were neither outdated nor erased."""
-    return _ids(connection, "upsert_leavers", {"rows": Jsonb(list(rows))})
+def upsert_leavers(connection: Connection, rows: Sequence[Mapping[str, Any]], reference: int) -> list[str]:
+    """Take over profiles, packed for a reference; the ids that were neither outdated nor erased."""
+    return _ids(connection, "upsert_leavers", {"rows": Jsonb(list(rows)), "reference": reference})
 
 
 def erase_leavers(connection: Connection, revisions: Mapping[str, int], event_id: UUID) -> None:
@@ -60,10 +109,17 @@ def erase_leavers(connection: Connection, revisions: Mapping[str, int], event_id
     ids = list(revisions)
     connection.execute(_SQL["erase_leavers"], {"ids": ids, "revisions": list(revisions.values())})
     connection.execute(_SQL["delete_lists"], {"ids": ids})
+    forget_lists(connection, ids)
     connection.execute(_SQL["forget_handled"], {"ids": ids, "event_id": event_id})
     connection.execute(_SQL["forget_sent"], {"ids": ids})
     for row in connection.execute(_SQL["forget_unsent"], {"ids": ids}).fetchall():
         _forget_unsent(connection, row, set(ids))
+
+
+def forget_lists(connection: Connection, ids: Sequence[str]) -> None:
+    """Remove leavers from the lists of all rounds."""
+    for query in ("forget_holders", "forget_lists") if ids else ():
+        connection.execute(_SQL[query], {"ids": list(ids)})
 
 
 def _forget_unsent(connection: Connection, row: Mapping[str, Any], gone: set[str]) -> None:
@@ -83,45 +139,54 @@ def _forget_unsent(connection: Connection, row: Mapping[str, Any], gone: set[str
     connection.execute(_SQL["rewrite_unsent"], values)
 
 
-def leavers(connection: Connection, ids: Iterable[str]) -> list[dict[str, Any]]:
-    """Profiles with what is noted of their lists."""
-    return connection.execute(_SQL["leavers"], {"ids": list(ids)}).fetchall()
+def leavers(connection: Connection, at: Standing, ids: Iterable[str], reference: int) -> list[dict[str, Any]]:
+    """Leavers with a place: features packed for a reference, or the profile, and what is noted of their lists."""
+    return connection.execute(_SQL["leavers"], {**_at(at), "ids": list(ids), "reference": reference}).fetchall()
 
 
-def lock_leavers(connection: Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Profiles, locked until the end of the transaction in the order of their ids."""
-    return connection.execute(_SQL["lock_leavers"], {"ids": list(ids)}).fetchall()
+def profiles(connection: Connection, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Profiles in the order of their ids."""
+    return connection.execute(_SQL["profiles"], {"ids": list(ids)}).fetchall()
 
 
-def leaver(connection: Connection, leaver_id: UUID) -> dict[str, Any] | None:
+def lock_leavers(connection: Connection, at: Standing, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Profiles, locked until the end of the transaction in the order of their ids; `own`: the list is not a round's."""
+    return connection.execute(_SQL["lock_leavers"], {**_at(at), "ids": list(ids)}).fetchall()
+
+
+def leaver(connection: Connection, at: Standing, leaver_id: UUID) -> dict[str, Any] | None:
     """One profile, or None; an erased leaver's profile is null."""
-    return connection.execute(_SQL["leaver"], {"id": leaver_id}).fetchone()
+    return connection.execute(_SQL["leaver"], {**_at(at), "id": leaver_id}).fetchone()
 
 
-def short_leavers(connection: Connection, box: Mapping[str, float]) -> list[str]:
+def short_leavers(connection: Connection, at: Standing, box: Mapping[str, float]) -> list[str]:
     """Leavers with a list that is not full whose radius may reach the box (degrees north, east, south, west)."""
-    return _ids(connection, "short_leavers", dict(box))
+    return _ids(connection, "short_leavers", {**_at(at), **box})
 
 
-def holders(connection: Connection, vacancies: Sequence[str]) -> list[str]:
-    """Leavers who keep one of these vacancies."""
-    return _column(connection, "holders", "leaver_id", {"ids": list(vacancies)})
+def holders(connection: Connection, at: Standing, vacancies: Sequence[str]) -> list[Holder]:
+    """Who keeps one of these vacancies."""
+    found = connection.execute(_SQL["holders"], {**_at(at), "ids": list(vacancies)})
+    return [Holder(row["leaver_id"], row["vacancy_id"], row["shown"], row["kept"]) for row in found]
 
 
-def left_short(connection: Connection, vacancies: Sequence[str]) -> list[str]:
-    """Leavers who keep fewer than ten places without these vacancies."""
-    return _column(connection, "left_short", "leaver_id", {"ids": list(vacancies)})
+def edges(connection: Connection, at: Standing, own: Sequence[str], others: Sequence[str]) -> list[Edge]:
+    """What is kept for leavers with lists of their own and for others. The fit of a round's edges is not known (0)."""
+    rows = connection.execute(_SQL["own_edges"], {"ids": list(own)}).fetchall() if own else []
+    if others and at.slot is not None:
+        rows += connection.execute(_SQL["round_edges"], {"slot": at.slot, "ids": list(others)}).fetchall()
+    return [Edge(row["leaver_id"], row["vacancy_id"], row["fit"], row["shown"]) for row in rows]
 
 
-def edges(connection: Connection, leaver_ids: Sequence[str]) -> list[Edge]:
-    """All edges of these leavers."""
-    found = connection.execute(_SQL["edges"], {"ids": list(leaver_ids)})
-    return [Edge(row["leaver_id"], row["vacancy_id"], row["fit"], row["shown"]) for row in found]
+def delete_edges_of(connection: Connection, leaver_ids: Sequence[str]) -> None:
+    """Delete all edges of these leavers."""
+    if leaver_ids:
+        connection.execute(_SQL["delete_lists"], {"ids": list(leaver_ids)})
 
 
-def features(connection: Connection, vacancies: Iterable[str]) -> list[dict[str, Any]]:
-    """Features of those of the vacancies that are open."""
-    return connection.execute(_SQL["features"], {"ids": list(vacancies)}).fetchall()
+def features(connection: Connection, at: Standing, vacancies: Iterable[str]) -> list[dict[str, Any]]:
+    """Features of those of the vacancies that are open, with their prices."""
+    return connection.execute(_SQL["features"], {"slot": at.slot, "ids": list(vacancies)}).fetchall()
 
 
 def documents(connection: Connection, vacancies: Iterable[str]) -> dict[str, Any]:
@@ -144,9 +209,10 @@ def write_edges(connection: Connection, gone: Sequence[Edge], changed: Sequence[
         })  # fmt: skip
 
 
-def describe_lists(connection: Connection, facts: Mapping[str, ListFacts]) -> None:
-    """Note what the edges of these leavers are like."""
+def describe_lists(connection: Connection, at: Standing, facts: Mapping[str, ListFacts]) -> None:
+    """Note what the edges of these leavers are like, and that they are their lists from now on."""
     connection.execute(_SQL["describe_lists"], {
+        "newest": at.newest,
         "ids": list(facts),
         "kept": [fact.kept for fact in facts.values()],
         "discoveries": [fact.discoveries for fact in facts.values()],
@@ -155,32 +221,27 @@ def describe_lists(connection: Connection, facts: Mapping[str, ListFacts]) -> No
     })  # fmt: skip
 
 
-def kept_list(connection: Connection, leaver_id: str) -> list[dict[str, Any]]:
-    """Ids of the open vacancies kept for a leaver and their places in the list."""
-    return connection.execute(_SQL["kept_list"], {"id": leaver_id}).fetchall()
-
-
 def nearest(connection: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:
     """Coordinates of the nearest open vacancy a leaver could have, whatever the radius."""
     return connection.execute(_SQL["nearest"], dict(values)).fetchone()
 
 
+def _at(at: Standing) -> dict[str, Any]:
+    return {"round": at.round, "slot": at.slot}
+
+
 def _ids(connection: Connection, query: str, values: dict[str, Any]) -> list[str]:
-    return _column(connection, query, "id", values)
+    return [row["id"] for row in connection.execute(_SQL[query], values)]
 
 
-def _column(connection: Connection, query: str, name: str, values: dict[str, Any]) -> list[str]:
-    return [row[name] for row in connection.execute(_SQL[query], values)]
-
-
-def unseen(connection: Connection, kreis: str | None, limit: int) -> list[dict[str, Any]]:
+def unseen(connection: Connection, at: Standing, kreis: str | None, limit: int) -> list[dict[str, Any]]:
     """Open vacancies in no list: `document` of some, `total` of all."""
-    return connection.execute(_SQL["unseen"], {"kreis": kreis, "limit": limit}).fetchall()
+    return connection.execute(_SQL["unseen"], {**_at(at), "kreis": kreis, "limit": limit}).fetchall()
 
 
-def offered_occupations(connection: Connection, kreis: str | None) -> list[dict[str, Any]]:
+def offered_occupations(connection: Connection, at: Standing, kreis: str | None) -> list[dict[str, Any]]:
     """Occupations of open vacancies: vacancies, places, and how many of them are in a list."""
-    return connection.execute(_SQL["offered_occupations"], {"kreis": kreis}).fetchall()
+    return connection.execute(_SQL["offered_occupations"], {**_at(at), "kreis": kreis}).fetchall()
 
 
 def wishes(connection: Connection) -> dict[str, int]:

@@ -49,6 +49,55 @@ class Choice(_Section):
     care_interest: float
     noise: float
     seed: int
+    floor: float
+
+
+class CandidateCounts(_Section):
+    """How many edges the graph of a round has on each side."""
+
+    leaver: int
+    a_kind: int
+    discoveries: int
+    discoveries_a_kind: int
+    care: int
+    overlooked: int
+
+
+class Prices(_Section):
+    """Bounds of prices in utility units, the band of fair shares, and how prices move."""
+
+    tax: float
+    subsidy: float
+    band: tuple[float, float]
+    rounds_cold: int
+    rounds_warm: int
+    step: float
+    step_fades: float
+    fade: float
+    softening: float
+    places: float
+    lesser_known: float
+
+
+class Applying(_Section):
+    """When people apply to what they are shown."""
+
+    indifference: float
+    steepness: float
+
+
+class Repair(_Section):
+    """What the last pass may do for vacancies hardly anyone sees."""
+
+    exposures: int
+    loss: float
+
+
+class Sinkhorn(_Section):
+    """The optimal transport that prices are compared with."""
+
+    scale: float
+    rounds: int
 
 
 class Kept(_Section):
@@ -71,6 +120,12 @@ class Recall(_Section):
     radii: tuple[int, ...]
 
 
+class Alert(_Section):
+    """How far a new vacancy reaches at once."""
+
+    per_place: float
+
+
 class Naming(_Section):
     """From when on a fact is worth a reason."""
 
@@ -87,8 +142,14 @@ class Weights(_Section):
     fit: FitWeights
     similarity: Similarity
     choice: Choice
+    candidates: CandidateCounts
+    prices: Prices
+    applying: Applying
+    repair: Repair
+    sinkhorn: Sinkhorn
     kept: Kept
     recall: Recall
+    alert: Alert
     reasons: Naming
 
 

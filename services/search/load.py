@@ -1,12 +1,13 @@
 """`python -m services.search.load vacancy|candidate`: a great many documents into projection and index.
 
 Reads the item of an event a line, as `services.vacancies.load` and `services.candidates.load` write them, and
-tells nobody (docs/adr/0023). Projection first, then Elasticsearch, as for events; may be repeated. Writes the
-number of loaded items to standard output.
+tells nobody (docs/adr/0018). Projection first, then Elasticsearch, as for events; may be repeated. Writes each
+document a line to standard output, which `services.matching.load` reads.
 """
 
+import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from elasticsearch import Elasticsearch
@@ -28,18 +29,17 @@ _SOURCES: dict[Kind, Callable[[list[str]], list[Source]]] = {
 }
 
 
-def load(lines: Iterable[str], kind: Kind, *, database: Database, client: Elasticsearch, prefix: str) -> int:
-    """Project and index everything; how many. Searchable when this returns."""
+def load(lines: Iterable[str], kind: Kind, *, database: Database, client: Elasticsearch, prefix: str) -> Iterator[str]:
+    """Project and index everything; the documents as JSON. Searchable when this ends."""
     names = aliases(prefix)
     alias = names.vacancies if kind == "vacancy" else names.candidates
-    stream, count = iter(lines), 0
+    stream = iter(lines)
     while part := list(islice(stream, PART)):
         with database.transaction() as connection:
             current = store.project(connection, kind, _SOURCES[kind](part))
         write(client, alias, [documents.searchable(document) for document in current], wait=False)
-        count += len(part)
+        yield from (json.dumps(document.body, ensure_ascii=False) for document in current if document.body)
     client.indices.refresh(index=alias)
-    return count
 
 
 def main() -> None:
@@ -50,8 +50,8 @@ def main() -> None:
     kind: Kind = "vacancy" if sys.argv[1] == "vacancy" else "candidate"
     with Elasticsearch(settings.elasticsearch_url, request_timeout=SECONDS) as client:
         prepare(client, settings.index_prefix)
-        count = load(sys.stdin, kind, database=database, client=client, prefix=settings.index_prefix)
-    sys.stdout.write(f"{count}\n")
+        for line in load(sys.stdin, kind, database=database, client=client, prefix=settings.index_prefix):
+            sys.stdout.write(line + "\n")
     database.close()
 
 

@@ -2,7 +2,7 @@
 
 Reads a vacancy a line, as /bulk takes it, and writes the `VacancyItem` of each accepted one a line, which
 `services.search.load` reads. The rules are those of the front door; the way is a pipe instead of the broker
-(docs/adr/0023).
+(docs/adr/0018).
 """
 
 import json

@@ -66,7 +66,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
         "vacancies",
         ("vacancy.indexed", "vacancy.filled", "vacancy.withdrawn", "vacancy.expired", "vacancy.batch"),
     ),
-    Subscription("matching", "candidates", ("candidate.indexed", "candidate.erased", "candidate.batch")),
+    Subscription("matching", "candidates", ("candidate.indexed", *_CANDIDATE[1:])),
 )
 
 EVENTS = Exchange("hv.events.v1", type="topic", durable=True)

@@ -13,6 +13,7 @@ SQL = re.compile(
 NAMEKO = re.compile(r"services/\w+/(service|providers)\.py|shared/(messaging|runtime)/\w+\.py")
 DATABASE = re.compile(
     r"services/\w+/store\.py"
+    r"|services/matching/rounds/store\.py"  # whole markets in and out, by COPY
     r"|services/vacancies/idempotency\.py"  # claims a key inside the transaction that makes the vacancy
     r"|services/console/(migrate|counts|commands/(trace|doctor))\.py"  # the operator's view across all schemas
     r"|shared/outbox/(outbox|inbox|relay)\.py"
@@ -105,3 +106,13 @@ def test_entry_points_only_translate() -> None:
         return [f.name for f in module.functions if len(f.body) - (ast.get_docstring(f) is not None) > 2]
 
     assert offences(long, named("service.py")) == {}
+
+
+def test_only_the_kernel_is_compiled() -> None:
+    """docs/adr/0022: the kernel knows arrays; the rest of matching knows no compiler."""
+    kernel = re.compile(r"services/matching/kernel/\w+\.py")
+    assert offences(lambda module: uses(module, "numba"), outside(kernel)) == {}
+    ours = [module for module in OURS if kernel.fullmatch(module.path.as_posix())]
+    others = ("services.matching.kernel", "numpy", "numba")
+    foreign = ("services", "shared", "pydantic")
+    assert offences(lambda m: [n for n in uses(m, *foreign) if not n.startswith(others)], ours) == {}

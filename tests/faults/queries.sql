@@ -122,9 +122,12 @@ WHERE kind = 'vacancy' AND document_version > source_revision;
 
 -- name: edges_fit
 -- No list holds a closed vacancy or belongs to an erased leaver; what is noted of a list is what it is.
+-- Lists of before the round in use are void; -1 is noted where they are deleted.
 SELECT l.id, l.kept, count(e.vacancy_id) AS edges FROM matching.leavers l
 LEFT JOIN matching.edges e ON e.leaver_id = l.id LEFT JOIN matching.vacancies v ON v.id = e.vacancy_id
-GROUP BY l.id HAVING l.kept <> count(e.vacancy_id) OR bool_or(NOT v.open) OR (l.erased AND count(e.vacancy_id) > 0);
+GROUP BY l.id HAVING greatest(l.kept, 0) <> count(e.vacancy_id) OR (l.erased AND count(e.vacancy_id) > 0)
+    OR (bool_or(NOT v.open)
+        AND l.own_round >= (SELECT coalesce(max(id), 0) FROM matching.rounds WHERE state = 'current'));
 
 -- name: written_vacancies
 -- How often an attempt's word was said as a new state of a vacancy, and whether it has come to its end.
@@ -156,6 +159,9 @@ SELECT 'search.outbox', subject FROM search.outbox WHERE subjects && %(ids)s::te
 SELECT 'matching.leavers', id::text FROM matching.leavers
 WHERE id::text = ANY(%(ids)s) AND (NOT erased OR profile IS NOT NULL) UNION ALL
 SELECT 'matching.edges', leaver_id::text FROM matching.edges WHERE leaver_id::text = ANY(%(ids)s) UNION ALL
+SELECT 'matching.lists', leaver_id::text FROM matching.lists WHERE leaver_id::text = ANY(%(ids)s) UNION ALL
+SELECT 'matching.holders', leaver::text FROM matching.holders CROSS JOIN unnest(leavers) AS leaver
+WHERE leaver::text = ANY(%(ids)s) UNION ALL
 SELECT 'matching.outbox', subject FROM matching.outbox WHERE subjects && %(ids)s::text[] UNION ALL
 SELECT 'accounts.keys', subject::text FROM accounts.keys WHERE subject::text = ANY(%(ids)s);
 

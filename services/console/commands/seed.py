@@ -29,7 +29,7 @@ def seed(
     """Schreibt eine erfundene Region mit echten Größenverhältnissen. Wiederholen verdoppelt nichts.
 
     „germany“ geht an der Schnittstelle vorbei durch die Lader der Dienste (ADR 0018): durchsuchbar ist danach alles,
-    Vorschläge entstehen daraus keine.
+    Vorschläge macht die nächste Runde (`heimvorteil match --round`).
     """
     if region == GERMANY and not kreis:
         result = write_nation(read_settings(), vacancies, leavers, seed, season)

@@ -1,4 +1,4 @@
-"""A market of any size over all Kreise, through the services' loaders instead of the API (docs/adr/0023)."""
+"""A market of any size over all Kreise, through the services' loaders instead of the API (docs/adr/0018)."""
 
 import json
 import subprocess
@@ -35,35 +35,40 @@ def national_leavers(total: int, seed: int, season: int) -> Iterator[dict[str, A
 
 
 def load_vacancies(settings: Settings, account: UUID, rows: Iterable[Any], advance: Callable[[int], None]) -> int:
-    """Through the loaders of vacancies and search; how many became searchable."""
-    return _load(settings, ("vacancies", str(account), NAME), ("search", "vacancy"), rows, advance)
+    """Through the loaders of vacancies, search and matching; how many became searchable."""
+    return _load(settings, ("vacancies", str(account), NAME), "vacancy", rows, advance)
 
 
 def load_leavers(
     settings: Settings, school: UUID, season: int, rows: Iterable[Any], advance: Callable[[int], None]
 ) -> int:
-    """Through the loaders of candidates and search; how many were loaded."""
-    return _load(settings, ("candidates", str(school), str(season)), ("search", "candidate"), rows, advance)
+    """Through the loaders of candidates, search and matching; how many were loaded."""
+    return _load(settings, ("candidates", str(school), str(season)), "candidate", rows, advance)
 
 
 def _load(
     settings: Settings,
     owner: tuple[str, ...],
-    index: tuple[str, ...],
+    kind: str,
     rows: Iterable[Any],
     advance: Callable[[int], None],
 ) -> int:
-    """rows | owner | index: a full pipe holds the one before it back, so that memory stays small.
+    """rows | owner | search | matching: a full pipe holds the one before it back, so that memory stays small.
 
     Raises:
-        LoadFailed: one of the two ended with an error.
+        LoadFailed: one of them ended with an error.
     """
-    with _start(settings, owner, subprocess.PIPE) as first, _start(settings, index, first.stdout) as last:
-        assert first.stdin and first.stdout and last.stdout  # noqa: S101  # all are pipes
-        first.stdout.close()  # the second's alone, so that its end is noticed
+    with (
+        _start(settings, owner, subprocess.PIPE) as first,
+        _start(settings, ("search", kind), first.stdout) as second,
+        _start(settings, ("matching", kind), second.stdout) as last,
+    ):
+        assert first.stdin and first.stdout and second.stdout and last.stdout  # noqa: S101  # all are pipes
+        first.stdout.close()  # the next one's alone, so that its end is noticed
+        second.stdout.close()
         _feed(first.stdin, rows, advance)
         count = last.stdout.read()
-    if first.returncode or last.returncode:
+    if first.returncode or second.returncode or last.returncode:
         raise LoadFailed
     return int(count)
 

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from services.search.index.prepare import aliases, prepare
 from shared.contracts.base import Contract
 from shared.contracts.calls import MatchesOf, MatchList, PreviewMatches
-from shared.contracts.candidate import LeaverProfile
+from shared.contracts.candidate import LeaverProfile, LeaverRecord
 from shared.contracts.documents import CandidateDocument, GeoPoint, VacancyDocument
 from shared.contracts.events import (
     CONTENT_TYPE,
@@ -34,7 +34,12 @@ from shared.testing.processes import ServiceProcess, eventually
 from shared.testing.running import Running, running_service
 from shared.testing.servers import Servers
 
-TABLES = ("vacancies", "leavers", "edges", "inbox", "outbox")
+TABLES = (
+    "vacancies", "leavers", "edges", "inbox", "outbox", "rounds", "round_parts", "round_nights", "offered", "lists",
+    "holders",
+)  # fmt: skip
+NO_ROUND = """SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 727412 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
 Query = Callable[..., list[dict[str, Any]]]
 
 
@@ -79,6 +84,13 @@ class Town:
         self._client.options(ignore_status=404).delete(index=self._names.candidates, id=str(leaver), refresh=True)
         data = CandidateEvent(items=(CandidateItem(kind="erased", leaver_id=leaver, revision=9),))
         self.tell("candidates", "candidate.erased", str(leaver), data)
+
+    def move_away(self, leaver: UUID, profile: LeaverProfile, revision: int = 2) -> None:
+        """A profile changes into one without a place: search drops it from the index, candidates says so."""
+        self._client.options(ignore_status=404).delete(index=self._names.candidates, id=str(leaver), refresh=True)
+        record = LeaverRecord(id=leaver, revision=revision, profile=profile)
+        item = CandidateItem(kind="changed", leaver_id=leaver, revision=revision, candidate=record)
+        self.tell("candidates", "candidate.changed", str(leaver), CandidateEvent(items=(item,)))
 
     def tell(self, service: str, name: str, subject: str, data: Contract) -> None:
         """Put an event on the broker, twice: a delivery may be repeated."""
@@ -147,6 +159,7 @@ def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFa
 def town(servers: Servers, running: Running) -> Iterator[Town]:
     """The service with nothing in its tables and indices, and nothing on its way from the test before."""
     with psycopg.connect(running.database.url, autocommit=True) as connection:
+        eventually(lambda: connection.execute(NO_ROUND).fetchone(), 120)  # the service goes on with killed ones itself
         connection.execute(f"TRUNCATE {', '.join(f'matching.{table}' for table in TABLES)}")
     with Elasticsearch(servers.elasticsearch_url, request_timeout=30) as client:
         client.delete_by_query(index=f"{running.prefix}-*", query={"match_all": {}}, refresh=True)

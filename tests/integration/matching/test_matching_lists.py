@@ -63,7 +63,7 @@ def test_a_place_that_fits_only_by_interests_finds_its_leaver_among_many(town: T
         town.arrive(dict(list(others.items())[start : start + 300]))
     town.arrive({lou: leaver(interests=PRACTICAL)})
     town.eventually_shown(lou, lambda ids: len(ids) == 10)
-    best = place("zimmerer", north_km=0.2)
+    best = place("zimmerer", north_km=0.2, places=20)  # enough for the half who gain most; one would be a lottery
     town.open(best)
     town.eventually_shown(lou, lambda ids: best.id in ids)
 
@@ -123,6 +123,22 @@ def test_erasure_leaves_a_tombstone_only(town: Town, query: Query) -> None:
         town.list_of(lou)
     assert refused.value.body.kind == "gone"
     assert len(town.shown(other)) == 10
+
+
+def test_a_leaver_who_loses_the_place_loses_the_list(town: Town, query: Query) -> None:
+    lou = uuid4()
+    town.open(*market(20))
+    town.arrive({lou: leaver()})
+    town.eventually_shown(lou, lambda ids: len(ids) == 10)
+    town.move_away(lou, leaver(postal_code="716", latitude=None, longitude=None), revision=3)
+    town.eventually_shown(lou, lambda ids: ids == [])
+    town.say_arrived([candidate(lou, leaver(), revision=2)])  # late
+    eventually(town.quiet)
+    notice = town.list_of(lou).notice
+    assert notice is not None and notice.code == "postal_code_incomplete"
+    assert query("SELECT 1 FROM edges") == []
+    town.arrive({lou: leaver()}, revision=4)
+    town.eventually_shown(lou, lambda ids: len(ids) == 10)
 
 
 def test_an_outdated_profile_changes_nothing(town: Town, query: Query) -> None:

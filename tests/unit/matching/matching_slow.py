@@ -1,4 +1,4 @@
-"""The fit as matching.md § 4 has it, in plain Python, pair by pair: slow, and written independently."""
+"""The fit as docs/matching.md has it, in plain Python, pair by pair: slow, and written independently."""
 
 import math
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def slow_fit(leaver: LeaverProfile, vacancy: VacancyDocument, book: Rulebook) ->
     start = 1.0 if off == 0 else 0.5 if off == 1 and vacancy.start_flexible else 0.0
     short = max(0, STEPS[vacancy.certificate_required] - STEPS[leaver.certificate])
     near = km <= leaver.radius_km
-    fit = 1.2 * r + 0.6 * wish + 0.3 * nearest + likes + 0.15 * start - 0.4 * short
+    fit = 0.7 * r + 0.6 * wish + 0.4 * nearest + likes + 0.15 * start - 0.4 * short
     fit -= 0.8 * km / leaver.radius_km if near else 0.0
     return SlowFit(fit, near and start > 0 and not (vacancy.certificate_strict and short > 0), km, r)
 

@@ -9,7 +9,7 @@ from matching_markets import profile, rows, seeded, small_book, uuid, vacancy
 from matching_slow import slow_fit
 
 from services.matching.features import market_of, seeker_of
-from services.matching.fit import score
+from services.matching.fit import score, taste_of
 from services.matching.lists import make_list
 
 BOOK = small_book()
@@ -21,7 +21,7 @@ def test_fit_equals_the_slow_reference(seed: int) -> None:
     random_ = seeded(seed)
     leaver, vacancies = profile(random_, BOOK), [vacancy(random_, BOOK) for _ in range(25)]
     market = market_of(rows(vacancies), BOOK)
-    fast = score(seeker_of(leaver, BOOK), market, BOOK)
+    fast = score(seeker_of(str(uuid(random_)), leaver, BOOK), market, BOOK)
     by_id = {str(document.id): document for document in vacancies}
     for row, id_ in enumerate(market.ids):
         slow = slow_fit(leaver, by_id[id_], BOOK)
@@ -35,9 +35,9 @@ def test_without_interests_wishes_and_activities_carry() -> None:
     random_ = seeded(3)
     job = next(facts for facts in BOOK.known.facts if "wood" in facts.activities)
     leaver = profile(random_, BOOK, interests=None, wishes=(), activities=("wood",), liked_occupations=())
-    scored = seeker_of(leaver, BOOK)
-    assert scored.liking[BOOK.known.number[job.id]] == pytest.approx(0.15)
-    assert not scored.interests.any()
+    own = taste_of(seeker_of(str(uuid(random_)), leaver, BOOK), BOOK)
+    assert own.liking[BOOK.known.number[job.id]] == pytest.approx(0.15)
+    assert not own.correlation.any()
 
 
 def test_a_wish_means_the_occupation_and_its_fachrichtungen() -> None:
@@ -49,8 +49,9 @@ def test_a_wish_means_the_occupation_and_its_fachrichtungen() -> None:
     base = TestOccupation("mediengestalter", "Mediengestalter", "23222", (1, 2, 6, 3, 4, 5))
     special = TestOccupation("mediengestalter-print", "FR Print", "23222", (3, 2, 5, 3, 4, 5), parent="mediengestalter")
     book = Rulebook(build([base, special], BOOK.rules), BOOK.rules)
-    seeker = seeker_of(profile(seeded(1), book, wishes=(("mediengestalter",),)), book)
-    assert seeker.wish[book.known.number["mediengestalter-print"]] == 1.0
+    leaver = profile(seeded(1), book, wishes=(("mediengestalter",),))
+    own = taste_of(seeker_of(str(UUID(int=1)), leaver, book), book)
+    assert own.wish[book.known.number["mediengestalter-print"]] == 1.0
 
 
 def test_nothing_but_the_allowed_facts_changes_a_list() -> None:

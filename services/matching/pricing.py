@@ -1,0 +1,36 @@
+"""What a new vacancy costs until a round says it: the median of the same occupation nearby."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from services.matching import store
+from services.matching.kernel.field import KM_A_DEGREE
+from services.matching.rounds.starting import NEAR_KM, kilometres_between, median
+from services.matching.store import Standing
+from shared.contracts.documents import VacancyDocument
+from shared.runtime.database import Connection
+
+
+def first_prices(connection: Connection, at: Standing, documents: Sequence[VacancyDocument]) -> dict[str, float]:
+    """A price for each vacancy; none while no round is in use."""
+    if at.slot is None:
+        return {}
+    return {str(document.id): _price(connection, at, document) for document in documents}
+
+
+def _price(connection: Connection, at: Standing, document: VacancyDocument) -> float:
+    north = NEAR_KM / KM_A_DEGREE
+    east = north / max(math.cos(math.radians(abs(document.location.lat) + north)), 0.01)
+    rows = store.alike(connection, at, {
+        "occupation": document.occupation.id,
+        "south": document.location.lat - north, "north": document.location.lat + north,
+        "west": document.location.lon - east, "east": document.location.lon + east,
+    })  # fmt: skip
+    if not rows:
+        return 0.0
+    there = np.array([(row["latitude"], row["longitude"]) for row in rows], dtype=np.float64)
+    here = np.array([(document.location.lat, document.location.lon)], dtype=np.float64)
+    prices = np.array([row["price"] for row in rows], dtype=np.float64)
+    return median(prices[kilometres_between(here, there)[0] <= NEAR_KM])

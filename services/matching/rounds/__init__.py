@@ -1,0 +1,1 @@
+"""Rounds: the lists of everyone made together, written beside those in use, and put in their place at once."""
