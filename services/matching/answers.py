@@ -10,13 +10,14 @@ from services.matching import explain, recall, store
 from services.matching.allocate import candidates_of, choose
 from services.matching.errors import LeaverGone, SearchAway
 from services.matching.explain import MatchFacts
+from services.matching.exposure.store import shown_to
 from services.matching.features import Market, Seeker, market_of, seeker_of
 from services.matching.fit import Scored, score
 from services.matching.kernel.fit import kilometres
 from services.matching.kernel.tables import SOFT
 from services.matching.recall import Index, IndexAway
 from services.matching.rulebook import Rulebook
-from services.matching.store import Edge
+from services.matching.store import Edge, Standing
 from services.matching.words import ACTIVITIES
 from shared.contracts.calls import Match, MatchesOf, MatchList, PreviewMatches, Reason
 from shared.contracts.candidate import LeaverProfile
@@ -40,10 +41,11 @@ def preview(query: PreviewMatches, *, database: Database, index: Index, book: Ru
         return _empty(explain.POSTAL_CODE_INCOMPLETE, book)
     ids = _recalled(seeker, index, book)
     with database.transaction() as connection:
-        market = market_of(store.features(connection, store.whole(connection), ids), book)
+        at = store.whole(connection)
+        market = market_of(store.features(connection, at, ids), book)
         scored = score(seeker, market, book)
         rows = _chosen(seeker, market, scored, query, book)
-        return _answer(connection, query.profile, seeker, market, scored, rows, book)
+        return _answer(connection, at, query.profile, seeker, market, scored, rows, book)
 
 
 def _recalled(seeker: Seeker, index: Index, book: Rulebook) -> list[str]:
@@ -77,7 +79,7 @@ def matches_of(query: MatchesOf, *, database: Database, book: Rulebook) -> Match
             rows = _shown(kept, market, scored)
         else:
             rows = _chosen(seeker, market, scored, query, book)
-        return _answer(connection, profile, seeker, market, scored, rows, book)
+        return _answer(connection, at, profile, seeker, market, scored, rows, book)
 
 
 def _shown(kept: Sequence[Edge], market: Market, scored: Scored) -> list[int]:
@@ -97,6 +99,7 @@ def _chosen(
 
 def _answer(
     connection: Connection,
+    at: Standing,
     profile: LeaverProfile,
     seeker: Seeker,
     market: Market,
@@ -106,11 +109,13 @@ def _answer(
 ) -> MatchList:
     if not rows:
         return _empty(_why_empty(connection, seeker), book)
-    documents = store.documents(connection, [market.ids[row] for row in rows])
+    ids = [market.ids[row] for row in rows]
+    documents, shown = store.documents(connection, ids), shown_to(connection, at, ids)
     matches = [
-        _match(profile, seeker, scored, row, VacancyDocument.received(documents[market.ids[row]]), book)
-        for row in rows
-        if market.ids[row] in documents
+        _match(profile, seeker, scored, row, document, _few(shown[id_], document, book), book)
+        for row, id_ in zip(rows, ids, strict=True)
+        if id_ in documents
+        for document in (VacancyDocument.received(documents[id_]),)
     ]
     return MatchList(rules_version=book.rules.rules_version, matches=tuple(matches))
 
@@ -133,11 +138,16 @@ def _why_empty(connection: Connection, seeker: Seeker) -> Reason:
 
 
 def _match(
-    profile: LeaverProfile, seeker: Seeker, scored: Scored, row: int, document: VacancyDocument, book: Rulebook
+    profile: LeaverProfile,
+    seeker: Seeker,
+    scored: Scored,
+    row: int,
+    document: VacancyDocument,
+    few: bool,
+    book: Rulebook,
 ) -> Match:
-    number = book.known.number_of(document.occupation.id)
+    number, km = book.known.number_of(document.occupation.id), float(scored.distance_km[row])
     daily = book.known.facts[number].daily if number != book.known.unknown else ""
-    distance = float(scored.distance_km[row])
     facts = MatchFacts(
         wished=bool(scored.wished[row]),
         related_to=_related_wish(profile, number, book),
@@ -145,17 +155,19 @@ def _match(
         activity=_liked_activity(profile, number, book),
         lesser_known=document.lesser_known,
         daily=daily,
-        distance_km=distance,
-        far=distance >= book.rules.reasons.far * seeker.radius_km,
+        distance_km=km,
+        far=km >= book.rules.reasons.far * seeker.radius_km,
         required=document.certificate_required,
         short=bool(scored.bits[row] & SOFT),
+        few=few,
     )
-    return Match(
-        vacancy=hit_of(document, daily=daily, distance_km=distance),
-        fit=round(float(scored.fit[row]), 4),
-        lesser_known=document.lesser_known,
-        reasons=explain.reasons(facts),
-    )
+    said, fit = explain.reasons(facts), round(float(scored.fit[row]), 4)
+    hit = hit_of(document, daily=daily, distance_km=km)
+    return Match(vacancy=hit, fit=fit, lesser_known=document.lesser_known, reasons=said)
+
+
+def _few(shown: int, document: VacancyDocument, book: Rulebook) -> bool:
+    return shown <= book.rules.reasons.few * max(document.places, 1)
 
 
 def _related_wish(profile: LeaverProfile, number: int, book: Rulebook) -> str | None:

@@ -20,7 +20,7 @@ class MatchFacts:
 
     `interests` are letters common to leaver and occupation, `activity` a tag the leaver likes,
     `far` says that the way is a large part of the leaver's radius, `short` that the certificate is below
-    the company's wish; `required` None means that nothing is known.
+    the company's wish; `required` None means that nothing is known; `few` that few leavers here are shown the place.
     """
 
     wished: bool
@@ -33,6 +33,7 @@ class MatchFacts:
     far: bool
     required: Certificate | None
     short: bool
+    few: bool = False
 
 
 def reasons(facts: MatchFacts) -> tuple[Reason, ...]:
@@ -44,12 +45,12 @@ def reasons(facts: MatchFacts) -> tuple[Reason, ...]:
 
 def _links(facts: MatchFacts) -> Iterator[Reason]:
     own = list(_own(facts))
+    yield from own[:1]
     if facts.lesser_known and not facts.wished:
-        yield from own[:1]
         yield _lesser_known(facts.daily)
-        yield from own[1:]
-    else:
-        yield from own
+    if facts.few:
+        yield FEW_SHOWN
+    yield from own[1:]
 
 
 def _own(facts: MatchFacts) -> Iterator[Reason]:
@@ -88,6 +89,14 @@ def _lesser_known(daily: str) -> Reason:
         text_de=f"Kennen nur wenige: {daily}" if daily else "Diesen Beruf kennen nur wenige.",
         text_en="Few people know this occupation.",
     )
+
+
+FEW_SHOWN = Reason(
+    code="few_shown",
+    text_de="Hier auf Heimvorteil wenigen gezeigt.",
+    text_en="Shown to few people here on Heimvorteil.",
+)
+"""Of our own lists alone: how many apply, or hear of the place elsewhere, we do not know."""
 
 
 def _practical(facts: MatchFacts) -> Iterator[Reason]:

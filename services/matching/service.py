@@ -1,6 +1,7 @@
 """Entrypoints of matching."""
 
-from services.matching import answers, exposure, handlers
+from services.matching import answers, handlers
+from services.matching.exposure import unseen
 from services.matching.providers import IndexProvider, NightsProvider, RulebookProvider
 from services.matching.rounds import night
 from shared.contracts.calls import ListUnseen, MatchesOf, MatchList, PreviewMatches, Unseen
@@ -36,7 +37,7 @@ class Service:
     @call(ListUnseen)
     def list_unseen(self, query: ListUnseen) -> Unseen:
         """What nobody sees."""
-        return exposure.list_unseen(query, database=self.database)
+        return unseen.list_unseen(query, database=self.database)
 
     @every(interval=60)
     def on_minute(self) -> bool:

@@ -232,18 +232,3 @@ def _at(at: Standing) -> dict[str, Any]:
 
 def _ids(connection: Connection, query: str, values: dict[str, Any]) -> list[str]:
     return [row["id"] for row in connection.execute(_SQL[query], values)]
-
-
-def unseen(connection: Connection, at: Standing, kreis: str | None, limit: int) -> list[dict[str, Any]]:
-    """Open vacancies in no list: `document` of some, `total` of all."""
-    return connection.execute(_SQL["unseen"], {**_at(at), "kreis": kreis, "limit": limit}).fetchall()
-
-
-def offered_occupations(connection: Connection, at: Standing, kreis: str | None) -> list[dict[str, Any]]:
-    """Occupations of open vacancies: vacancies, places, and how many of them are in a list."""
-    return connection.execute(_SQL["offered_occupations"], {**_at(at), "kreis": kreis}).fetchall()
-
-
-def wishes(connection: Connection) -> dict[str, int]:
-    """How many leavers wish for an occupation, by its id."""
-    return {row["id"]: row["leavers"] for row in connection.execute(_SQL["wishes"])}

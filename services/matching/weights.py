@@ -133,6 +133,7 @@ class Naming(_Section):
     interests: float
     liked: float
     far: float
+    few: int
 
 
 class Weights(_Section):

@@ -28,6 +28,19 @@ def test_a_leaver_gets_ten_with_reasons_and_discoveries(town: Town) -> None:
     assert all(match.vacancy.distance_km is not None and match.vacancy.occupation.daily for match in found.matches)
 
 
+def test_a_place_that_few_are_shown_says_so_until_many_are(town: Town) -> None:
+    only, lou = place("industriemechaniker", places=1), uuid4()
+    town.open(only)
+    town.arrive({lou: leaver()})
+    town.eventually_shown(lou, lambda ids: ids == [only.id])
+    assert "few_shown" in [reason.code for reason in town.list_of(lou).matches[0].reasons]
+    others = {uuid4(): leaver() for _ in range(16)}
+    town.arrive(others)
+    for other in others:
+        town.eventually_shown(other, lambda ids: ids == [only.id])
+    assert "few_shown" not in [reason.code for reason in town.list_of(lou).matches[0].reasons]
+
+
 def test_it_does_not_matter_who_comes_first(town: Town) -> None:
     places, before, after = market(30), uuid4(), uuid4()
     town.arrive({before: leaver()})

@@ -47,6 +47,13 @@ def test_lesser_known_says_what_you_do() -> None:
     assert said[1].text_de == "Kennen nur wenige: Du baust Maschinen."
 
 
+def test_what_few_are_shown_is_said_of_our_own_lists_only() -> None:
+    assert codes(replace(PLAIN, few=True)) == ["few_shown", "distance", "certificate_ok"]
+    assert codes(replace(PLAIN, few=True, wished=True, interests=("R",))) == ["wish", "few_shown", "distance"]
+    (said,) = (one for one in reasons(replace(PLAIN, few=True)) if one.code == "few_shown")
+    assert "hier auf heimvorteil" in said.text_de.lower() and "here on Heimvorteil" in said.text_en
+
+
 def test_nothing_is_claimed_about_an_unknown_requirement() -> None:
     assert codes(replace(PLAIN, required=None)) == ["distance"]
 
@@ -57,7 +64,9 @@ def test_at_most_three_and_never_a_number_of_the_formula(wished: bool) -> None:
         (None, "Tischler/in"), ((), ("R",), ("I", "S")), (None, "wood"), (False, True), (0.4, 24.6), (False, True)
     ):
         for required, short in ((None, False), ("none", False), ("mittlerer", False), ("mittlerer", True)):
-            facts = MatchFacts(wished, related, letters, activity, lesser, "Du baust.", km, far, required, short)
+            facts = MatchFacts(
+                wished, related, letters, activity, lesser, "Du baust.", km, far, required, short, not far
+            )
             said = reasons(facts)
             assert 1 <= len(said) <= 3
             assert len({reason.code for reason in said}) == len(said)

@@ -18,4 +18,4 @@ def test_the_weights_are_those_of_the_design_but_for_what_is_measured_with_error
     fit = weights().fit
     assert (fit.interests, fit.wish, fit.related, fit.distance, fit.start) == (0.7, 0.6, 0.4, 0.8, 0.15)
     assert fit.certificate_step == 0.4
-    assert weights().rules_version == "2026-11-26.1"
+    assert weights().rules_version == "2026-11-26.2"

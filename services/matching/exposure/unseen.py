@@ -1,6 +1,7 @@
 """What nobody sees: for those who look after a region. Counts and vacancies, never a person."""
 
-from services.matching import store
+from services.matching.exposure import store
+from services.matching.store import whole
 from shared.contracts.calls import ListUnseen, OfferedOccupation, Unseen
 from shared.contracts.documents import VacancyDocument
 from shared.contracts.search import hit_of
@@ -10,7 +11,7 @@ from shared.runtime.database import Database
 def list_unseen(query: ListUnseen, *, database: Database) -> Unseen:
     """Open vacancies in no leaver's list, and the occupations offered with how many wish for them."""
     with database.transaction() as connection:
-        at = store.whole(connection)
+        at = whole(connection)
         unseen = store.unseen(connection, at, query.kreis, query.limit)
         offered = store.offered_occupations(connection, at, query.kreis)
         wishes = store.wishes(connection)
