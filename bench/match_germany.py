@@ -22,7 +22,7 @@ from services.matching import alerts, handlers
 from services.matching.features import Market
 from services.matching.graph import leavers_at
 from services.matching.kernel.tables import rows_of
-from services.matching.recall import Index
+from services.matching.recall.searching import Index
 from services.matching.rounds import reading, running, store
 from services.matching.rounds.reading import RoundMarket
 from services.matching.rounds.running import Maker

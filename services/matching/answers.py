@@ -6,7 +6,7 @@ import numpy as np
 from elastic_transport import TransportError
 from elasticsearch import ApiError
 
-from services.matching import explain, recall, store
+from services.matching import explain, store
 from services.matching.allocate import candidates_of, choose
 from services.matching.errors import LeaverGone, SearchAway
 from services.matching.explain import MatchFacts
@@ -15,7 +15,8 @@ from services.matching.features import Market, Seeker, market_of, seeker_of
 from services.matching.fit import Scored, score
 from services.matching.kernel.fit import kilometres
 from services.matching.kernel.tables import SOFT
-from services.matching.recall import Index, IndexAway
+from services.matching.recall.searching import Index, IndexAway
+from services.matching.recall.vacancies import vacancies_for
 from services.matching.rulebook import Rulebook
 from services.matching.store import Edge, Standing
 from services.matching.words import ACTIVITIES
@@ -50,7 +51,7 @@ def preview(query: PreviewMatches, *, database: Database, index: Index, book: Ru
 
 def _recalled(seeker: Seeker, index: Index, book: Rulebook) -> list[str]:
     try:
-        return next(recall.vacancies_for([seeker], index=index, book=book))
+        return next(vacancies_for([seeker], index=index, book=book))
     except (TransportError, ApiError, IndexAway) as error:
         if is_passing(error):
             raise SearchAway() from error

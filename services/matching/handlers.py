@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
-from services.matching import recall, store
+from services.matching import store
 from services.matching.alerts import concerned, roster_of_rows, share
 from services.matching.announce import proposed, withdrawn
 from services.matching.features import market_of, seeker_of
 from services.matching.lists import relist
 from services.matching.pricing import first_prices
-from services.matching.recall import Index
+from services.matching.recall.leavers import leavers_for
+from services.matching.recall.searching import Index
+from services.matching.recall.vacancies import vacancies_for
 from services.matching.rulebook import Rulebook
 from services.matching.stored import leaver_features, vacancy_features
 from shared.contracts.candidate import LeaverProfile
@@ -73,7 +75,7 @@ def _improved(
     """For each leaver who is to be shown some of the vacancies, which; and those who keep one of them already."""
     if not taken:
         return {}
-    recalled = {leaver for found in recall.leavers_for(taken, index=index, book=book) for leaver in found}
+    recalled = {leaver for found in leavers_for(taken, index=index, book=book) for leaver in found}
     ids = [str(vacancy.id) for vacancy in taken]
     with database.transaction() as connection:
         at = store.standing(connection)
@@ -125,7 +127,7 @@ def _profiles(rows: Iterable[dict[str, object]]) -> dict[str, LeaverProfile]:
 
 def _recalled(profiles: dict[str, LeaverProfile], index: Index, book: Rulebook) -> dict[str, Collection[str]]:
     seekers = [seeker_of(leaver, profile, book) for leaver, profile in profiles.items()]
-    found = recall.vacancies_for(seekers, index=index, book=book)
+    found = vacancies_for(seekers, index=index, book=book)
     return dict(zip(profiles, found, strict=True))
 
 

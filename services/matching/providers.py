@@ -5,7 +5,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from nameko.extensions import DependencyProvider
 
-from services.matching.recall import Index
+from services.matching.recall.searching import Index
 from services.matching.rounds.night import Nights
 from services.matching.rulebook import Rulebook, rulebook
 from services.matching.warm import warm

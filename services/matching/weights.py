@@ -115,6 +115,7 @@ class Recall(_Section):
     step: float
     vacancies: int
     lesser_known: int
+    whole: int
     leavers: int
     interests_length: float
     radii: tuple[int, ...]

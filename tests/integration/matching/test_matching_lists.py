@@ -54,6 +54,20 @@ def test_it_does_not_matter_who_comes_first(town: Town) -> None:
     assert by_fit == sorted(by_fit, reverse=True)
 
 
+def test_a_class_that_is_recalled_together_gets_what_each_would_get_alone(town: Town) -> None:
+    near, far = leaver(wishes=(("zimmerer",),)), leaver(radius_km=50, interests=SOCIAL)
+    together, alone = {uuid4(): near, uuid4(): far}, {uuid4(): near, uuid4(): far}
+    town.open(*market(60), place("erzieher", north_km=40))
+    town.arrive(together)
+    for one, profile in alone.items():
+        town.arrive({one: profile})
+    for one, other in zip(together, alone, strict=True):
+        town.eventually_shown(one, lambda ids: len(ids) == 10)
+        town.eventually_shown(other, lambda ids: len(ids) == 10)
+        lists = [town.list_of(who, order="fit").matches for who in (one, other)]
+        assert [match.vacancy.id for match in lists[0]] == [match.vacancy.id for match in lists[1]]
+
+
 def test_a_better_place_appears_and_is_announced(town: Town, query: Query) -> None:
     lou = uuid4()
     town.open(*market())
@@ -116,7 +130,7 @@ def test_a_changed_place_leaves_the_list_of_those_it_no_longer_suits(town: Town,
     town.eventually_shown(lou, lambda ids: ids == [near.id])
     town.open(near.model_copy(update={"revision": 2, "start_year": 2028}))
     town.eventually_shown(lou, lambda ids: ids == [])
-    assert len(sent(query, "match.withdrawn")) == 1
+    eventually(lambda: len(sent(query, "match.withdrawn")) == 1)
 
 
 def test_erasure_leaves_a_tombstone_only(town: Town, query: Query) -> None:
