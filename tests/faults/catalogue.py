@@ -154,10 +154,10 @@ STOPPED = "stopped"
 FOR_THE_LONG_RUN = frozenset(
     {
         "candidates at relay.published", "search at relay.published", "search at index.projected",
-        "search at index.written", "matching at consumer.received",
+        "search at index.written", "matching at consumer.received", "postgres immediate", "elasticsearch read-only",
     }
 )  # fmt: skip
-"""Fail points whose code another one of the short set passes, too; the schedules of the long set draw them."""
+"""What another one of the short set shows, too (the same code, a kill -9, a refused write); the long set draws them."""
 SERVICES = ("accounts", "vacancies", "candidates", "search", "matching", "gateway")
 POINTS = (
     ("vacancies", "relay.published"), ("candidates", "relay.published"), ("search", "relay.published"),

@@ -18,7 +18,7 @@ from world import INSTANCE, World
 from services.console.main import app
 
 SHOWN = 20
-HOLD_SECONDS = 2.0
+HOLD_SECONDS = 1.0
 """How long a fault lasts, beside the time that breaking and healing take."""
 
 

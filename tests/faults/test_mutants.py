@@ -25,7 +25,7 @@ QUEUE = subscription("search", "vacancies").queue
 TOLD = "SELECT id FROM search.outbox WHERE subject = %s"
 SENT = "SELECT seq FROM vacancies.outbox WHERE id = %s AND published_at IS NOT NULL"
 LONG = 90.0
-SHORT = 20.0
+SHORT = 10.0
 """Seconds after which what the real thing does at once is taken as never to come."""
 
 

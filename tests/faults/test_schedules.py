@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from running import Runner
 
 MINUTES = float(os.environ.get("HV_FAULT_MINUTES", "0"))
-OUTAGE = 60 if MINUTES else 5
+OUTAGE = 60 if MINUTES else 3
 """Seconds a server is stopped."""
 LONGEST_HOLD = 30 if MINUTES else 2
 SCHEDULES = int(MINUTES * 4) or 2
