@@ -23,6 +23,21 @@ class CodeUnknown(AccountsProblem):
     german = "Diesen Code kennen wir nicht, oder er wurde schon benutzt. Deine Schule kann dir einen neuen geben."
 
 
+class CodesOvertaken(AccountsProblem):
+    """Newer codes were made for some of these leavers meanwhile. Print those."""
+
+    kind = "conflict"
+    code = "claim_codes_overtaken"
+    german = "Inzwischen wurden neuere Codes erzeugt, vielleicht in einem anderen Fenster. Es gelten die neueren."
+
+
+class SeasonOver(AccountsProblem):
+    """The season has ended; its codes would open nothing."""
+
+    code = "season_over"
+    german = "Dieser Jahrgang ist abgeschlossen. Codes dafür würden nichts mehr öffnen."
+
+
 class SchoolNeeded(AccountsProblem):
     """Only a school's key can do this."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.accounts import codes, store
 from services.accounts.domain import digest, new_key
-from services.accounts.errors import CodeUnknown, KeyUnknown, SchoolNeeded, SubjectMissing
+from services.accounts.errors import CodesOvertaken, CodeUnknown, KeyUnknown, SchoolNeeded, SeasonOver, SubjectMissing
 from shared.contracts.calls import (
     Authenticate,
     Claim,
@@ -48,17 +48,23 @@ def issue_codes(
 
     Raises:
         SchoolNeeded: the key is not a school's.
+        SeasonOver: the codes would have ended already.
+        CodesOvertaken: the school asked again meanwhile; nothing is changed.
     """
+    ends = codes.expires_on(command.season)
     if command.principal.kind != "school":
         raise SchoolNeeded()
+    if ends < clock().date():
+        raise SeasonOver()
     made = {leaver: codes.new_code() for leaver in command.leavers}
     rows = [
         {"locator": code.locator, "leaver": str(leaver), "secret": slowly(codes.hashed, code.secret)}
         for leaver, code in made.items()
     ]
     with database.transaction() as connection:
-        store.delete_keys_of(connection, list(made))
-        store.issue_codes(connection, rows, now=clock(), expires_on=codes.expires_on(command.season))
+        if store.issue_codes(connection, rows, now=command.asked_at, expires_on=ends) < len(rows):
+            raise CodesOvertaken()
+        store.delete_keys_of(connection, list(made))  # after the codes: whoever claims one now waits, and finds none
     return CodesIssued(items=tuple(ClaimCode(leaver_id=leaver, code=str(code)) for leaver, code in made.items()))
 
 
@@ -82,7 +88,10 @@ def claim(
         if not store.use_claim(connection, code.locator, kept["secret"], now):
             raise CodeUnknown()
         account = store.ensure_account(connection, account_id=new_id(), kind="leaver", name=str(leaver))
-        store.insert_key(connection, key_id=key_id, account_id=account, digest=key.digest, subject=leaver)
+        ends = kept["expires_on"]
+        store.insert_key(
+            connection, key_id=key_id, account_id=account, digest=key.digest, subject=leaver, expires_on=ends
+        )
     return KeyCreated(key=key.clear, key_id=key_id, account_id=account)
 
 
@@ -93,10 +102,10 @@ def authenticate(command: Authenticate, *, database: Database, clock: Callable[[
         KeyUnknown: no such key, or revoked.
     """
     with database.transaction() as connection:
-        row = store.find_key(connection, digest(command.key))
+        now = clock()
+        row = store.find_key(connection, digest(command.key), now.date())
         if row is None:
             raise KeyUnknown()
-        now = clock()
         if row["last_used_on"] != now.date():
             store.touch_key(connection, row["key_id"], now)
     return Principal.received(row)
@@ -108,5 +117,5 @@ def forget_leavers(event: CloudEvent, *, database: Database) -> None:
     with database.transaction() as connection:
         if first_time(connection, "accounts.candidates", event):
             erased = [item.leaver_id for item in event.data.items if item.kind == "erased"]
-            store.delete_keys_of(connection, erased)
             store.delete_claims_of(connection, erased)
+            store.delete_keys_of(connection, erased)

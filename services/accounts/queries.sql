@@ -4,12 +4,14 @@ ON CONFLICT (kind, name) DO UPDATE SET name = excluded.name
 RETURNING id;
 
 -- name: insert_key
-INSERT INTO keys (id, account_id, digest, subject) VALUES (%(id)s, %(account_id)s, %(digest)s, %(subject)s);
+INSERT INTO keys (id, account_id, digest, subject, expires_on)
+VALUES (%(id)s, %(account_id)s, %(digest)s, %(subject)s, %(expires_on)s);
 
 -- name: find_key
 SELECT keys.id AS key_id, keys.subject, keys.last_used_on, accounts.id AS account_id, accounts.kind, accounts.name
 FROM keys JOIN accounts ON accounts.id = keys.account_id
-WHERE keys.digest = %(digest)s AND keys.revoked_at IS NULL;
+WHERE keys.digest = %(digest)s AND keys.revoked_at IS NULL
+  AND (keys.expires_on IS NULL OR keys.expires_on >= %(today)s);
 
 -- name: touch_key
 UPDATE keys SET last_used_on = %(now)s::date WHERE id = %(id)s AND last_used_on IS DISTINCT FROM %(now)s::date;
@@ -24,10 +26,11 @@ SELECT locator, leaver, secret, %(now)s, %(expires_on)s
 FROM jsonb_to_recordset(%(rows)s) AS new (locator text, leaver uuid, secret text)
 ON CONFLICT (leaver) DO UPDATE SET
     locator = excluded.locator, secret = excluded.secret, issued_at = excluded.issued_at,
-    expires_on = excluded.expires_on, used_at = NULL;
+    expires_on = excluded.expires_on, used_at = NULL
+WHERE claims.issued_at < excluded.issued_at;
 
 -- name: find_claim
-SELECT leaver, secret FROM claims WHERE locator = %(locator)s AND used_at IS NULL AND expires_on >= %(today)s;
+SELECT leaver, secret, expires_on FROM claims WHERE locator = %(locator)s AND used_at IS NULL AND expires_on >= %(today)s;
 
 -- name: use_claim  (one row for the one who comes first)
 UPDATE claims SET used_at = %(now)s

@@ -19,15 +19,23 @@ def ensure_account(connection: Connection, *, account_id: UUID, kind: KeyKind, n
     return row["id"]  # type: ignore[index, no-any-return]  # the statement always returns a row
 
 
-def insert_key(connection: Connection, *, key_id: UUID, account_id: UUID, digest: bytes, subject: UUID | None) -> None:
-    """Keep a key's digest."""
-    values = {"id": key_id, "account_id": account_id, "digest": digest, "subject": subject}
+def insert_key(
+    connection: Connection,
+    *,
+    key_id: UUID,
+    account_id: UUID,
+    digest: bytes,
+    subject: UUID | None,
+    expires_on: date | None = None,
+) -> None:
+    """Keep a key's digest, and its last day if it has one."""
+    values = {"id": key_id, "account_id": account_id, "digest": digest, "subject": subject, "expires_on": expires_on}
     connection.execute(_SQL["insert_key"], values)
 
 
-def find_key(connection: Connection, digest: bytes) -> dict[str, Any] | None:
-    """Key and account of a digest, unless revoked."""
-    return connection.execute(_SQL["find_key"], {"digest": digest}).fetchone()
+def find_key(connection: Connection, digest: bytes, today: date) -> dict[str, Any] | None:
+    """Key and account of a digest, unless revoked or expired."""
+    return connection.execute(_SQL["find_key"], {"digest": digest, "today": today}).fetchone()
 
 
 def touch_key(connection: Connection, key_id: UUID, now: datetime) -> None:
@@ -35,13 +43,13 @@ def touch_key(connection: Connection, key_id: UUID, now: datetime) -> None:
     connection.execute(_SQL["touch_key"], {"id": key_id, "now": now})
 
 
-def issue_codes(connection: Connection, rows: list[dict[str, str]], *, now: datetime, expires_on: date) -> None:
-    """Keep codes (locator, leaver, hash of the secret); a leaver's earlier one goes."""
-    connection.execute(_SQL["issue_codes"], {"rows": Jsonb(rows), "now": now, "expires_on": expires_on})
+def issue_codes(connection: Connection, rows: list[dict[str, str]], *, now: datetime, expires_on: date) -> int:
+    """Keep codes (locator, leaver, hash of the secret), each unless the leaver has a later one; how many."""
+    return connection.execute(_SQL["issue_codes"], {"rows": Jsonb(rows), "now": now, "expires_on": expires_on}).rowcount
 
 
 def find_claim(connection: Connection, locator: str, today: date) -> dict[str, Any] | None:
-    """Leaver and hash of a code that is neither used nor expired."""
+    """Leaver, hash and last day of a code that is neither used nor expired."""
     return connection.execute(_SQL["find_claim"], {"locator": locator, "today": today}).fetchone()
 
 

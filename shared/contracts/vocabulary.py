@@ -18,12 +18,12 @@ KldbCode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 Season = Annotated[str, StringConstraints(pattern=r"^20\d{2}$")]
 
 # C0/C1 controls except tab and newline, zero-width and bidirectional marks: they forge what people read.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def without_invisible(text: str) -> str:
     """The text without control characters, zero-width marks and right-to-left overrides, ends trimmed."""
-    return _INVISIBLE.sub("", text).strip()
+    return INVISIBLE.sub("", text).strip()
 
 
 def _single_line(text: str) -> str:

@@ -108,6 +108,7 @@ def workbook(path: Path) -> Path:
     sheet.append([])
     sheet.append(["Groß", "Ülkü", date(2009, 12, 31), "10b", "HSA", 1987])
     sheet.append(["Yılmaz", "İlayda", "7.6.10", "10b", "HSA", "71640"])
+    sheet.append(["Leer", "Lea", date(2010, 1, 2), "10b", "HSA"])  # nothing in the last column
     book.create_sheet("Notizen").append(["nur für uns"])
     book.save(path)
     return path
@@ -133,15 +134,53 @@ def test_a_file_without_header_is_explained_at_the_desk(visit, market, tmp_path)
         page.get_by_role("button", name="Prüfen").click()
         expect(page.locator("#ergebnis")).to_contain_text("2 gelesen")
         expect(page.locator("#ergebnis .zahl-gut")).to_contain_text("2")
+        expect(page.locator("#ergebnis .zahl-schlecht")).to_have_count(0)
         assert NAMES.findall(said(proxy)) == []
 
 
-def test_what_only_the_server_can_read_is_said(visit, market, tmp_path):
+def test_what_only_the_server_can_read_goes_there_when_the_school_says_so(visit, market, tmp_path):
     file = tmp_path / "alt.xls"
     file.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512))
     page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}")
     page.get_by_label(CHOOSE).set_input_files(file)
-    expect(page.locator("#am-platz")).to_contain_text("Unser Server liest sie im Arbeitsspeicher")
+    expect(page.locator("#am-platz")).to_contain_text("Sonst liest unser Server sie")
+    assert page.evaluate("document.getElementById('file').files.length") == 0
+    page.get_by_role("button", name="Mit Namen an den Server senden").click()
+    assert page.evaluate("document.getElementById('file').files[0].name") == "alt.xls"
+
+
+OPEN_QUOTE = """Nachname;Vorname;Geburtsdatum;PLZ;Wunsch
+Müller;Zoë;07.06.2010;71634;"Koch
+Groß;Jürgen;1.1.2010;71634;x
+"""
+BROKEN = {
+    "an open quote": (OPEN_QUOTE, "Zeile 2"),
+    "a picture": ("\x01\x02\x03\x04Müller\x05\x06", "können wir nicht lesen"),
+    "nothing": ("\n\n", "steht nichts"),
+}
+
+
+@pytest.mark.parametrize(("content", "said_so"), BROKEN.values(), ids=BROKEN.keys())
+def test_what_cannot_be_read_is_not_sent(visit, market, tmp_path, content, said_so):
+    file = tmp_path / "kaputt.csv"
+    file.write_text(content, "utf-8")
+    with overheard(market) as (address, proxy):
+        page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}", base_url=address)
+        hand_over(page, file)
+        expect(page.locator("#am-platz").get_by_role("alert")).to_contain_text(said_so)
+        page.get_by_role("button", name="Prüfen").click()
+        expect(page.locator("#ergebnis").get_by_role("alert")).to_contain_text("wählen Sie die Datei aus")
+        assert NAMES.findall(said(proxy)) == []
+
+
+def test_cells_in_the_wrong_column_stay(visit, market, tmp_path):
+    file = tmp_path / "verrutscht.csv"
+    file.write_text("Kennung;PLZ;Abschluss\nZoë Müller;07.06.2010;MSA\nA1;Müller;HSA\nA2;71634;MSA\n", "utf-8")
+    with overheard(market) as (address, proxy):
+        page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}", base_url=address)
+        hand_over(page, file)
+        expect(page.locator("#ergebnis .zahl-gut")).to_contain_text("1")
+        assert NAMES.findall(said(proxy)) == []
 
 
 def test_another_file_than_the_checked_one_is_looked_at_first(visit, market):

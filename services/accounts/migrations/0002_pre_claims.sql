@@ -7,3 +7,6 @@ CREATE TABLE claims (
     expires_on date NOT NULL,
     used_at    timestamptz
 );
+
+-- A leaver's key ends with its code's season.
+ALTER TABLE keys ADD COLUMN expires_on date;

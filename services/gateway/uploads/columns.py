@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from services.gateway.uploads.limits import MAX_HEADER_CHARS
 from services.gateway.uploads.model import Column
 from services.gateway.uploads.refused import refused
-from shared.contracts.vocabulary import without_invisible
+from shared.contracts.vocabulary import INVISIBLE, without_invisible
 
 # Meanings whose cells travel on (checked, in closed form); the row key too, when the school maps one.
 INTERESTS = ("interest_r", "interest_i", "interest_a", "interest_s", "interest_e", "interest_c")
@@ -72,6 +72,7 @@ def rules_of_reading() -> dict[str, object]:
     return {
         "table": _TABLE,
         "sent": [*(meaning for meaning in PROFILE if meaning != "row_key"), _STATUS],
+        "invisible": INVISIBLE.pattern,
         **{name: pattern.pattern for name, pattern in patterns.items()},
     }
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract, Repeatable
 from shared.contracts.vocabulary import KeyKind, PlainLine, Season
@@ -55,10 +55,14 @@ class KeyCreated(Contract):
 
 
 class IssueCodes(Contract):
-    """New claim codes for leavers of a school. What a leaver had before ends: code and sessions."""
+    """New claim codes for leavers of a school. What a leaver had before ends: code and sessions.
+
+    `asked_at` is when the school asked, the same for all parts of one print: of two prints at once the later one holds.
+    """
 
     principal: Principal
     season: Season
+    asked_at: AwareDatetime
     leavers: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=100)]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import psycopg
@@ -34,7 +35,7 @@ def principal(caller: Caller, kind: str = "school") -> Principal:
 
 
 def issued(caller: Caller, *leavers: UUID, season: str = "2027") -> Sequence[str]:
-    command = IssueCodes(principal=principal(caller), season=season, leavers=leavers)
+    command = IssueCodes(principal=principal(caller), season=season, asked_at=datetime.now(UTC), leavers=leavers)
     return [item.code for item in caller.call("issue_codes", command, CodesIssued).items]
 
 
@@ -85,13 +86,36 @@ def test_a_wrong_code_says_the_same_as_an_unknown_one(caller: Caller, change) ->
     assert claimed(caller, code)
 
 
-def test_a_code_of_a_season_that_is_over_opens_nothing(caller: Caller) -> None:
-    (code,) = issued(caller, uuid4(), season="2025")
-    assert claimed(caller, code) is None
+def test_codes_of_a_season_that_is_over_are_not_made(caller: Caller) -> None:
+    with pytest.raises(RemoteProblem) as refused:
+        issued(caller, uuid4(), season="2025")
+    assert refused.value.body.code == "season_over"
+
+
+def test_of_two_prints_at_once_the_later_one_holds(caller: Caller) -> None:
+    leaver, now = uuid4(), datetime.now(UTC)
+    (later,) = issued(caller, leaver)
+    earlier = IssueCodes(
+        principal=principal(caller), season="2027", asked_at=now - timedelta(seconds=5), leavers=(leaver, uuid4())
+    )
+    with pytest.raises(RemoteProblem) as refused:
+        caller.call("issue_codes", earlier, CodesIssued)
+    assert refused.value.body.code == "claim_codes_overtaken"
+    assert claimed(caller, later)
+
+
+def test_a_key_ends_with_its_codes_season(caller: Caller, running: Running) -> None:
+    (code,) = issued(caller, uuid4())
+    key = claimed(caller, code)
+    with psycopg.connect(running.database.url) as connection:
+        connection.execute("UPDATE accounts.keys SET expires_on = '2025-09-30' WHERE expires_on = '2027-09-30'")
+    with pytest.raises(Problem):
+        caller.call("authenticate", Authenticate(key=str(key)), Principal)
 
 
 def test_only_a_school_gives_codes(caller: Caller) -> None:
-    command = IssueCodes(principal=principal(caller, "company"), season="2027", leavers=(uuid4(),))
+    company = principal(caller, "company")
+    command = IssueCodes(principal=company, season="2027", asked_at=datetime.now(UTC), leavers=(uuid4(),))
     with pytest.raises(RemoteProblem) as refused:
         caller.call("issue_codes", command, CodesIssued)
     assert refused.value.body.code == "school_key_needed"

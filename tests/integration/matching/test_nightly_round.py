@@ -1,9 +1,11 @@
 """A round in the running system: whole, resumable, once a night, and nothing that happens meanwhile is lost."""
 
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from threading import Event, Thread
 from uuid import uuid4
 
@@ -275,7 +277,7 @@ def test_what_is_new_begins_with_the_price_of_its_like_nearby(town: Town, runnin
 
 def test_the_console_passes_a_round_on(town: Town, running: Running, query: Query) -> None:
     settled_town(town, places=20, people=4)
-    words = ["heimvorteil", "match", "--round", "--json"]
+    words = [str(Path(sys.executable).with_name("heimvorteil")), "match", "--round", "--json"]
     environment = {
         **variables(running),
         "DATABASE_URL": running.database.url,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import segno
@@ -13,7 +14,7 @@ from services.gateway.auth import ServicesOf
 from services.gateway.clients import Services
 from services.gateway.pages.rendering import page
 from services.gateway.pages.school.printing import pdf
-from services.gateway.pages.school.reading import facts_for_reading, seasons
+from services.gateway.pages.school.reading import facts_for_reading, living_seasons
 from services.gateway.pages.session import OwnForms, SignedInSchool
 from shared.contracts.calls import CodesIssued, IssueCodes, Leavers, ListedLeaver, ListLeavers, Principal
 
@@ -36,13 +37,13 @@ class Letter:
 @router.get("")
 async def ask(request: Request, school: SignedInSchool) -> HTMLResponse:
     """What letters are, and the form that makes them."""
-    return _shown(request, school, seasons()[1], ())
+    return _shown(request, school, living_seasons()[0], ())
 
 
 @router.post("")
 async def show(request: Request, school: SignedInSchool, services: ServicesOf, season: Season = "") -> HTMLResponse:
     """New codes, and a page of letters to print."""
-    season = season if season in seasons() else seasons()[1]
+    season = season if season in living_seasons() else living_seasons()[0]
     made = await letters_of(school, season, services, _origin(request))
     return _shown(request, school, season, made, empty=not made)
 
@@ -50,7 +51,7 @@ async def show(request: Request, school: SignedInSchool, services: ServicesOf, s
 @router.post(".pdf")
 async def print_out(request: Request, school: SignedInSchool, services: ServicesOf, season: Season = "") -> Response:
     """New codes, and the letters as PDF, without names."""
-    season = season if season in seasons() else seasons()[1]
+    season = season if season in living_seasons() else living_seasons()[0]
     made = await letters_of(school, season, services, _origin(request))
     if not made:
         return _shown(request, school, season, made, empty=True)
@@ -62,14 +63,15 @@ async def print_out(request: Request, school: SignedInSchool, services: Services
 
 async def letters_of(school: Principal, season: str, services: Services, origin: str) -> list[Letter]:
     """A letter with a new code for each of the school's leavers of the season, in the order of their row keys."""
-    leavers = await _leavers(school, season, services)
+    leavers, asked_at = await _leavers(school, season, services), datetime.now(UTC)
     codes: dict[str, str] = {}
     for start in range(0, len(leavers), AT_ONCE):
         part = tuple(leaver.leaver_id for leaver in leavers[start : start + AT_ONCE])
-        command = IssueCodes(principal=school, season=season, leavers=part)
+        command = IssueCodes(principal=school, season=season, asked_at=asked_at, leavers=part)
         issued = await services.accounts.call("issue_codes", command, CodesIssued, timeout=CODE_TIMEOUT)
         codes |= {str(item.leaver_id): item.code for item in issued.items}
-    return [_letter(leaver, codes[str(leaver.leaver_id)], origin) for leaver in leavers]
+    made = ((leaver, codes[str(leaver.leaver_id)]) for leaver in leavers)
+    return await asyncio.to_thread(lambda: [_letter(leaver, code, origin) for leaver, code in made])
 
 
 def _letter(leaver: ListedLeaver, code: str, origin: str) -> Letter:
@@ -98,4 +100,4 @@ def _shown(
 ) -> HTMLResponse:
     reading = facts_for_reading(request, school)
     facts: dict[str, Any] = {"season": season, "letters": letters, "empty": empty, "reading": reading}
-    return page(request, "school/letters.html", school=school, seasons=seasons(), **facts)
+    return page(request, "school/letters.html", school=school, seasons=living_seasons(), **facts)

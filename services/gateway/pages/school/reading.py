@@ -18,6 +18,12 @@ def seasons() -> tuple[str, str, str]:
     return str(ends - 1), str(ends), str(ends + 1)
 
 
+def living_seasons() -> list[str]:
+    """Those whose codes still open something: a season ends on 30 September."""
+    today = datetime.now(UTC)
+    return [year for year in seasons() if (int(year), 9, 30) >= (today.year, today.month, today.day)]
+
+
 def facts_for_reading(request: Request, school: Principal) -> dict[str, Any]:
     """Meanings of headers, and the school's own secrets that make its row keys: it knows the names anyway."""
     master = request.app.state.settings.row_key_secret

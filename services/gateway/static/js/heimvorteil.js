@@ -18,11 +18,14 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   });
 }
 
+const loads = (event) => /\.pdf$/.test(event.submitter?.getAttribute("formaction") ?? "");
+
 // A form that must not be sent twice; coming back with the browser's arrow makes it usable again.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.ariaBusy === "true") event.preventDefault();
     form.ariaBusy = "true";
+    if (loads(event)) setTimeout(() => (form.ariaBusy = "false"), 5000); // no page follows a download
   });
   addEventListener("pageshow", () => (form.ariaBusy = "false"));
 }
@@ -31,7 +34,7 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 let patience;
 const leaving = () => (patience = setTimeout(() => document.documentElement.classList.add("laedt"), 500));
 const arrived = () => (clearTimeout(patience), document.documentElement.classList.remove("laedt"));
-addEventListener("submit", (event) => event.defaultPrevented || leaving());
+addEventListener("submit", (event) => event.defaultPrevented || loads(event) || leaving());
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   const stays = !link || link.origin !== location.origin || link.hash || link.hasAttribute("download") || link.pathname.endsWith(".ics");

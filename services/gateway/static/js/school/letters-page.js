@@ -7,8 +7,8 @@ const rules = new Rules(JSON.parse(document.getElementById("spalten").textConten
 const input = document.getElementById("namen");
 
 input?.addEventListener("change", async () => {
-  const found = input.files[0] && (await opened(input.files[0], rules));
-  const { people } = found?.columns ? await stripped(found.records, found.columns, rules, input.dataset.season) : { people: new Map() };
+  const found = input.files[0] && (await opened(input.files[0], rules).catch(() => null));
+  const { people } = found?.columns ? await stripped(found.records, found.columns, rules, input.dataset.season, true) : { people: new Map() };
   letters.know(people);
   const some = Number(document.querySelector("[data-mit-namen]").textContent) > 0;
   document.getElementById("namen-ergebnis").hidden = !some;

@@ -1,12 +1,11 @@
 // A file at the school's desk: its records, and its columns where a header says what they are.
-import { read, recordsOf } from "./table.js";
+import { Unreadable, read, recordsOf } from "./table.js";
 import { columnsOf, recognisable } from "./stripped.js";
 
-/** {records, columns}; without `columns` the school must say what is where (`names` if there is a header); null: not ours to read. */
+/** {records, columns}; without `columns` the school must say what is where (`names` if there is a header). Throws Unreadable. */
 export async function opened(file, rules) {
-  const tables = await read(file).catch(() => null);
-  const records = chosen(tables, rules);
-  if (!records?.length) return null;
+  const records = chosen(await read(file), rules);
+  if (!records?.length) throw new Unreadable("leer");
   if (!rules.score(records[0].cells)) return { records };
   const names = trimmed(records[0].cells);
   const columns = columnsOf(names, names.map((name) => rules.meaning(name)), rules);
@@ -15,7 +14,6 @@ export async function opened(file, rules) {
 
 /** The first table that has a header, else the first. */
 function chosen(tables, rules) {
-  if (!tables) return null;
   const all = tables.map((table) => (typeof table === "string" ? recordsOf(table, (cells) => rules.score(cells)) : table));
   return all.find((records) => records.length && rules.score(records[0].cells)) ?? all[0];
 }

@@ -9,12 +9,12 @@ const rules = new Rules(JSON.parse(document.getElementById("spalten").textConten
 const input = document.getElementById("file");
 const season = document.getElementById("season");
 const box = document.getElementById("am-platz");
-let known = null; // {records, columns}: the file last read
+let known = null; // {records, columns, header}: the file last read
+let turn = 0; // the newest reading; what older ones find is dropped
+let busy = null; // the newest reading under way: nothing is sent until it has ended
 
-let busy = null; // the reading under way: nothing is sent until it has ended
-
-input.addEventListener("change", () => waitFor(looked(input.files[0])));
-season.addEventListener("change", () => known && waitFor(handOver()));
+input.addEventListener("change", taken);
+season.addEventListener("change", () => known && begin(handOver));
 input.form.addEventListener(
   "submit",
   async (event) => {
@@ -22,47 +22,79 @@ input.form.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     await busy;
-    input.form.requestSubmit(event.submitter);
+    if (input.files.length && !box.querySelector("[data-am-server]")) input.form.requestSubmit(event.submitter);
   },
   true,
 );
-
-function waitFor(work) {
-  busy = work.finally(() => (busy = null));
-}
-
-if (input.files.length) waitFor(looked(input.files[0])); // chosen before this script was there
+taken(); // chosen before this script was there
 document.getElementById("pruefen").disabled = false;
 
-async function looked(file) {
+/** Takes the file out of the form at once; only one without names comes back. */
+function taken() {
+  const file = input.files[0];
+  input.value = "";
   known = null;
   show("");
-  if (!file) return;
-  const found = await opened(file, rules);
-  if (!found) return show("am-server");
-  if (!found.columns) return ask(found.records, found.names);
-  known = found;
-  await handOver();
+  if (file) begin((mine) => looked(file, mine));
 }
 
-/** The file without names takes the place of the file: whatever sends the form sends only that. */
-async function handOver() {
-  const { file, people } = await stripped(known.records, known.columns, rules, season.value);
+function begin(work) {
+  const mine = ++turn;
+  busy = work(mine)
+    .catch((error) => mine === turn && refused(error))
+    .finally(() => mine === turn && (busy = null));
+}
+
+async function looked(file, mine) {
+  const found = await opened(file, rules).catch((error) => {
+    if (error.reason === "server" && mine === turn) return askToSend(file);
+    throw error;
+  });
+  if (!found || mine !== turn) return;
+  if (!found.columns) return ask(found.records, found.names);
+  known = { ...found, header: true };
+  await handOver(mine);
+}
+
+/** What went wrong, in the words of its panel; the form stays without a file. */
+function refused(error) {
+  input.value = "";
+  const panel = `am-platz-${error.reason ?? "fremd"}`;
+  show(document.getElementById(panel) ? panel : "am-platz-fremd", (shown) => {
+    const place = shown.querySelector("[data-zeile]");
+    if (place) place.textContent = error.line;
+  });
+}
+
+/** Only the server reads this kind: the school decides whether the file goes there with its names. */
+function askToSend(file) {
+  show("am-server", (panel) => panel.querySelector("button").addEventListener("click", () => (put(file), show("am-server-gewaehlt"))));
+}
+
+function put(file) {
   const held = new DataTransfer();
   held.items.add(file);
   input.files = held.files;
+}
+
+/** The file without names takes the place of the file: whatever sends the form sends only that. */
+async function handOver(mine) {
+  const { file, people, mapping } = await stripped(known.records, known.columns, rules, season.value, known.header);
+  if (mine !== turn) return;
+  put(file);
   show("am-platz-gelesen", (panel) => {
     fill(panel, "zeilen", known.records.length.toLocaleString("de-DE"));
     fill(panel, "beispiele", [...people.values()].slice(0, EXAMPLES).map(({ first, last }) => `${first} ${last}`.trim()).filter(Boolean).join(", "));
     panel.querySelector("[data-beispiele]").parentNode.hidden = !panel.querySelector("[data-beispiele]").textContent;
     list(panel, "bleibt", known.columns.filter((column) => !column.leaves).map((column) => column.name));
     list(panel, "geht", known.columns.filter((column) => column.leaves).map((column) => column.name));
+    const inputs = mapping.map((meaning, at) => Object.assign(document.createElement("input"), { type: "hidden", name: `mapping.${at + 1}`, value: meaning }));
+    panel.firstElementChild.append(...inputs);
   });
 }
 
 /** No header that we know: the school says what is in which column. Examples are shown here and sent nowhere. */
 function ask(records, names) {
-  input.value = "";
   const columns = names?.length ?? width(records);
   show("am-platz-fragen", (panel) => {
     const rows = panel.querySelector("[data-spalten]"), pattern = panel.querySelector("template");
@@ -79,13 +111,13 @@ function ask(records, names) {
       rows.append(row);
     }
     const button = panel.querySelector("button"), missing = panel.querySelector("[data-fehlt]");
-    button.addEventListener("click", async () => {
+    button.addEventListener("click", () => {
       const meanings = [...rows.querySelectorAll("select")].map((select) => select.value || null);
       const told = columnsOf(Array.from({ length: columns }, (_, at) => names?.[at] ?? ""), meanings, rules);
       missing.hidden = recognisable(told);
       if (!missing.hidden) return missing.focus();
-      known = { records, columns: told };
-      await handOver();
+      known = { records, columns: told, header: Boolean(names) };
+      begin(handOver);
     });
   });
 }

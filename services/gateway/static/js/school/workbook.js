@@ -1,6 +1,6 @@
 // An .xlsx read on the school's own computer: the visible sheets as records {line, cells}, dates as 07.06.2010.
 const LIMIT = 60 * 1024 * 1024; // unpacked bytes of one part; more is no list of pupils
-const EPOCH = Date.UTC(1899, 11, 30);
+const EPOCH = Date.UTC(1899, 11, 30), EPOCH_1904 = Date.UTC(1904, 0, 1);
 
 /** [[{line, cells}]] of the sheets that hold anything; null when it is not a workbook we can read. */
 export async function sheets(bytes) {
@@ -12,6 +12,7 @@ export async function sheets(bytes) {
   );
   const shared = all(strings, "si").map((one) => all(one, "t").filter((t) => t.parentNode.localName !== "rPh").map((t) => t.textContent).join(""));
   const dates = dateStyles(styles);
+  dates.epoch = /^(1|true)$/.test(all(workbook, "workbookPr")[0]?.getAttribute("date1904") ?? "") ? EPOCH_1904 : EPOCH;
   const targets = new Map(all(links, "Relationship").map((one) => [one.getAttribute("Id"), one.getAttribute("Target")]));
   const found = [];
   for (const sheet of all(workbook, "sheet")) {
@@ -19,8 +20,10 @@ export async function sheets(bytes) {
     const id = sheet.getAttributeNS("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "id");
     const target = targets.get(id) ?? "";
     const content = await xml(target.startsWith("/") ? target.slice(1) : `xl/${target}`);
-    const records = all(content, "row").map((row, at) => record(row, at + 1, shared, dates)).filter(({ cells }) => cells.some((one) => one.trim()));
-    if (records.length) found.push(records);
+    const rows = all(content, "row").map((row, at) => record(row, at + 1, shared, dates)).filter(({ cells }) => cells.some((one) => one.trim()));
+    const widest = Math.max(0, ...rows.map(({ cells }) => cells.length)); // empty cells at a row's end are not in the file
+    for (const { cells } of rows) while (cells.length < widest) cells.push("");
+    if (rows.length) found.push(rows);
   }
   return found;
 }
@@ -44,7 +47,7 @@ function text(cell, shared, dates) {
   if (kind === "inlineStr") return all(cell, "t").map((t) => t.textContent).join("");
   if (kind === "b") return value === "1" ? "ja" : "nein";
   if (kind !== "n" || value === "") return value;
-  if (dates.has(Number(cell.getAttribute("s") ?? 0))) return day(new Date(EPOCH + Math.floor(Number(value)) * 86_400_000));
+  if (dates.has(Number(cell.getAttribute("s") ?? 0))) return day(new Date(dates.epoch + Math.floor(Number(value)) * 86_400_000));
   return String(Number(value));
 }
 
