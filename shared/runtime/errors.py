@@ -28,8 +28,8 @@ def _passes_in_the_index(error: BaseException) -> bool:
     if client is None:
         return False
     if isinstance(error, client.ApiError):
-        return error.status_code in _BUSY
-    return isinstance(error, (client.ConnectionError, client.ConnectionTimeout))
+        return error.status_code in _BUSY or error.status_code < 400  # an answer cut off within its head
+    return isinstance(error, (client.ConnectionError, client.ConnectionTimeout, client.SerializationError))
 
 
 def reason_of(error: Exception) -> str:

@@ -38,7 +38,10 @@ def write(client: Elasticsearch, alias: str, documents: Sequence[Projected], *, 
         refresh=_refresh(documents) if wait else False,
         require_alias=True,  # never let a write make an index of its own
     )  # fmt: skip
-    outcomes = [next(iter(item.values())) for item in answer["items"]]
+    told = answer.body.get("items") if isinstance(answer.body, dict) else None
+    if told is None or len(told) != len(documents):
+        raise Passing("Elasticsearch's answer was cut off; all can be written again")
+    outcomes = [next(iter(item.values())) for item in told]
     failed = [outcome for outcome in outcomes if "error" in outcome and outcome["status"] != _CONFLICT]
     if any(outcome["status"] in _BUSY or _reason(outcome) in _NOT_NOW for outcome in failed):
         raise Passing("Elasticsearch is too busy for a bulk, or its index is blocked or not made yet")

@@ -34,6 +34,8 @@ def answered(status: int) -> elasticsearch.ApiError:
         ConnectionRefusedError(),
         TimeoutError(),
         *map(answered, (429, 502, 503, 504)),
+        answered(200),  # its head was cut off, so that the client does not take it for Elasticsearch's
+        elastic_transport.SerializationError("half an answer"),
     ],
     ids=repr,
 )
