@@ -25,7 +25,7 @@ from shared.runtime.database import Database
 from shared.testing.processes import eventually
 from shared.testing.running import Running
 
-NIGHT = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
+NIGHT = datetime(2030, 11, 25, 2, 30, tzinfo=UTC)
 
 
 @pytest.fixture
