@@ -7,7 +7,7 @@ export const letters = {
     this.greet();
   },
 
-  /** Puts „Liebe Aylin,“ and the envelope's line into every letter on the page that we know the name of. */
+  /** Puts „Hallo Aylin,“ and the line of name and class into every letter on the page that we know the name of. */
   greet(within = document) {
     for (const letter of within.querySelectorAll("[data-row-key]")) {
       const person = this.people.get(letter.dataset.rowKey);
