@@ -19,7 +19,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   });
 }
 
-const loads = (event) => /\.pdf$/.test(event.submitter?.getAttribute("formaction") ?? "");
+const loads = ({ submitter, target }) => /\.pdf$/.test(submitter?.getAttribute("formaction") ?? target.getAttribute("action") ?? "");
 
 // A form that must not be sent twice; coming back with the browser's arrow makes it usable again.
 for (const form of document.querySelectorAll("form[data-once]")) {
