@@ -6,20 +6,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class Operator(BaseSettings):
-    """Who runs this installation, for imprint, privacy and accessibility; lines of the address are parted by |."""
-
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-    name: str = Field("", validation_alias="HV_OPERATOR_NAME")
-    address: str = Field("", validation_alias="HV_OPERATOR_ADDRESS")
-    email: str = Field("", validation_alias="HV_OPERATOR_EMAIL")
-    phone: str = Field("", validation_alias="HV_OPERATOR_PHONE")
-    responsible: str = Field("", validation_alias="HV_OPERATOR_RESPONSIBLE")
-
-
 class Settings(BaseSettings):
-    """Where the services are. Urls without a trailing slash; times in seconds, sizes in bytes."""
+    """Where the services are and who runs this; lines of an address are parted by |. Urls without a trailing slash; times in seconds, sizes in bytes."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -31,7 +19,11 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", validation_alias="HV_HTTP_HOST")
     http_port: int = Field(8080, validation_alias="HV_HTTP_PORT")
     log_level: str = Field("INFO", validation_alias="HV_LOG_LEVEL")
-    operator: Operator = Field(default_factory=Operator)
+    operator_name: str = Field("", validation_alias="HV_OPERATOR_NAME")
+    operator_address: str = Field("", validation_alias="HV_OPERATOR_ADDRESS")
+    operator_email: str = Field("", validation_alias="HV_OPERATOR_EMAIL")
+    operator_phone: str = Field("", validation_alias="HV_OPERATOR_PHONE")
+    operator_responsible: str = Field("", validation_alias="HV_OPERATOR_RESPONSIBLE")
     row_key_secret: str = Field(min_length=32, validation_alias="HV_ROW_KEY_SECRET")
     upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
     principal_cache_seconds: float = Field(30.0, validation_alias="HV_PRINCIPAL_CACHE_SECONDS")

@@ -14,7 +14,6 @@ from services.gateway.pages.formats import Formats
 from services.gateway.pages.language import LANGUAGES
 from services.gateway.pages.reasons import in_words
 from services.gateway.pages.styles import STATIC
-from services.gateway.settings import Operator
 from shared.contracts.calls import Reason
 from shared.contracts.search import SearchResult
 
@@ -134,12 +133,15 @@ def test_the_statement_of_accessibility_was_gone_through_within_a_year():
     assert timedelta() <= date.today() - CHECKED < timedelta(days=365), "go through it, then change about.CHECKED"
 
 
-def test_an_operator_is_named_where_the_law_wants_it(monkeypatch):
-    for name, value in (("NAME", "Bündnis Probe"), ("ADDRESS", "Weg 1|56130 Bad Ems"), ("EMAIL", "post@probe.test")):
-        monkeypatch.setenv(f"HV_OPERATOR_{name}", value)
+def test_an_operator_is_named_where_the_law_wants_it():
+    named = {
+        "operator_name": "Bündnis Probe",
+        "operator_address": "Weg 1|56130 Bad Ems",
+        "operator_email": "post@probe.test",
+    }
     client = pages()
     state, before = client.app.state, client.app.state.settings
-    state.settings = before.model_copy(update={"operator": Operator()})
+    state.settings = before.model_copy(update=named)
     answer = client.get("/impressum").text
     state.settings = before
     assert "Bündnis Probe<br>Weg 1<br>56130 Bad Ems<br>" in answer and "Hier fehlt noch" not in answer
