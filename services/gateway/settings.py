@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Where the services are and who runs this; lines of an address are parted by |. Urls without a trailing slash; times in seconds, sizes in bytes."""
+    """Where the services are and who runs this. Urls without a trailing slash, lines of the address parted by |."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 

@@ -5,9 +5,10 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.gateway.auth import may
 from services.gateway.pages.rendering import page
 
-router = APIRouter()
+router = APIRouter(dependencies=[may("public.read")])
 CHECKED = date(2026, 11, 26)
 """When the statement of accessibility was last gone through; BITV 2.0 wants that every year, and a test does, too."""
 

@@ -7,12 +7,13 @@ from functools import lru_cache
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from services.gateway.auth import may
 from services.gateway.pages.language import language_of, translations_of
 from services.gateway.pages.rendering import page
 from services.gateway.pages.styles import STATIC, style_sheet
 from services.gateway.pages.texts import N_
 
-router = APIRouter()
+router = APIRouter(dependencies=[may("public.read")])
 _KEPT = ("*.svg", "js/*.js")
 _OTHERS = ("company.js", "code.js", "map.js", "worker.js")
 _TITLE, _SENTENCE = "Heimvorteil", N_("Gute Ausbildungsplätze in deiner Nähe, auch solche, die kaum jemand kennt.")

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import about, crawlers, offline, styles
+from services.gateway.pages import about, crawlers, offline, session, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
@@ -14,6 +14,7 @@ for part in (
     crawlers,
     offline,
     styles,
+    session,
     finding,
     fitting,
     interests,

@@ -12,16 +12,15 @@ import structlog
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.rendering import page
 from services.gateway.pages.school.printing import pdf
 from services.gateway.pages.school.reading import facts_for_reading, living_seasons
-from services.gateway.pages.session import OwnForms, SignedInSchool
 from shared.contracts.calls import CodesIssued, IssueCodes, Leavers, ListedLeaver, ListLeavers, Principal
 from shared.contracts.problems import Problem
 
-router = APIRouter(prefix="/schule/briefe", dependencies=[OwnForms])
+router = APIRouter(prefix="/schule/briefe", dependencies=[may("code.issue")])
 AT_ONCE = 50  # codes of a call: each takes argon2 15 ms
 IN_A_FILE = 200  # letters of a PDF: 20 seconds and 200 MB
 CODE_TIMEOUT = 60.0  # seconds
@@ -41,13 +40,13 @@ class Letter:
 
 
 @router.get("")
-async def ask(request: Request, school: SignedInSchool) -> HTMLResponse:
+async def ask(request: Request, school: Caller) -> HTMLResponse:
     """What letters are, and the form that makes them."""
     return _shown(request, school, living_seasons()[0])
 
 
 @router.post("")
-async def show(request: Request, school: SignedInSchool, services: ServicesOf, season: Season = "") -> Response:
+async def show(request: Request, school: Caller, services: ServicesOf, season: Season = "") -> Response:
     """New codes, and a page of letters to print that arrives in parts: 2,000 codes take half a minute."""
     season = _living(season)
     leavers = await _leavers(school, season, services)
@@ -62,7 +61,7 @@ async def show(request: Request, school: SignedInSchool, services: ServicesOf, s
 
 @router.post(".pdf")
 async def print_out(
-    request: Request, school: SignedInSchool, services: ServicesOf, season: Season = "", teil: Part = 0
+    request: Request, school: Caller, services: ServicesOf, season: Season = "", teil: Part = 0
 ) -> Response:
     """New codes, and the letters as PDF, without names; more than fit into one file are asked for in parts."""
     season = _living(season)
