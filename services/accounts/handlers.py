@@ -18,7 +18,8 @@ from shared.contracts.calls import (
     KeyCreated,
     Principal,
 )
-from shared.contracts.events import CandidateEvent, CloudEvent
+from shared.contracts.events import CandidateEvent, CloudEvent, ErasuresDone, new_event
+from shared.outbox import outbox
 from shared.outbox.inbox import first_time
 from shared.runtime.database import Database
 
@@ -112,10 +113,11 @@ def authenticate(command: Authenticate, *, database: Database, clock: Callable[[
 
 
 def forget_leavers(event: CloudEvent, *, database: Database) -> None:
-    """Delete the keys of erased leavers, once for each event."""
+    """Delete codes and keys of erased leavers, once for each event, and say that it is done."""
     assert isinstance(event.data, CandidateEvent)  # noqa: S101  # the topology delivers nothing else here
     with database.transaction() as connection:
         if first_time(connection, "accounts.candidates", event):
             erased = [item.leaver_id for item in event.data.items if item.kind == "erased"]
-            store.delete_claims_of(connection, erased)
-            store.delete_keys_of(connection, erased)
+            store.erase_leavers(connection, erased)
+            data = ErasuresDone(erasures=tuple(item.id for item in event.data.items if item.kind == "erased"))
+            outbox.add(connection, [new_event("accounts", "erasure.done.accounts", str(data.erasures[0]), data)])

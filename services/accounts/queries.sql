@@ -5,7 +5,8 @@ RETURNING id;
 
 -- name: insert_key
 INSERT INTO keys (id, account_id, digest, subject, expires_on)
-VALUES (%(id)s, %(account_id)s, %(digest)s, %(subject)s, %(expires_on)s);
+SELECT %(id)s, %(account_id)s, %(digest)s, %(subject)s, %(expires_on)s
+WHERE NOT EXISTS (SELECT FROM erased WHERE leaver = %(subject)s);
 
 -- name: find_key
 SELECT keys.id AS key_id, keys.subject, keys.last_used_on, accounts.id AS account_id, accounts.kind, accounts.name
@@ -24,6 +25,7 @@ DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gon
 INSERT INTO claims (locator, leaver, secret, issued_at, expires_on)
 SELECT locator, leaver, secret, %(now)s, %(expires_on)s
 FROM jsonb_to_recordset(%(rows)s) AS new (locator text, leaver uuid, secret text)
+WHERE NOT EXISTS (SELECT FROM erased WHERE erased.leaver = new.leaver)
 ON CONFLICT (leaver) DO UPDATE SET
     locator = excluded.locator, secret = excluded.secret, issued_at = excluded.issued_at,
     expires_on = excluded.expires_on, used_at = NULL
@@ -36,5 +38,16 @@ SELECT leaver, secret, expires_on FROM claims WHERE locator = %(locator)s AND us
 UPDATE claims SET used_at = %(now)s
 WHERE locator = %(locator)s AND secret = %(secret)s AND used_at IS NULL RETURNING leaver;
 
+-- name: note_erased
+INSERT INTO erased (leaver) SELECT unnest(%(leavers)s::uuid[]) ON CONFLICT DO NOTHING;
+
 -- name: delete_claims_of
 DELETE FROM claims WHERE leaver = ANY(%(leavers)s);
+
+-- name: export_leaver
+SELECT jsonb_build_object(
+    'keys', (SELECT jsonb_agg(to_jsonb(k) - '{digest,subject}'::text[]) FROM keys AS k WHERE subject = %(leaver)s),
+    'claims', (SELECT jsonb_agg(to_jsonb(c) - '{secret,leaver}'::text[]) FROM claims AS c WHERE leaver = %(leaver)s),
+    'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
+    'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
+) AS held;

@@ -2,9 +2,19 @@
 
 from eventlet import tpool
 
-from services.accounts import handlers
+from services.accounts import exporting, handlers
 from services.accounts.providers import MailProvider
-from shared.contracts.calls import Authenticate, Claim, CodesIssued, CreateKey, IssueCodes, KeyCreated, Principal
+from shared.contracts.calls import (
+    Authenticate,
+    Claim,
+    CodesIssued,
+    CreateKey,
+    ExportAccounts,
+    Exported,
+    IssueCodes,
+    KeyCreated,
+    Principal,
+)
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider, NewId
@@ -41,6 +51,11 @@ class Service:
         return handlers.claim(
             command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
         )
+
+    @call(ExportAccounts)
+    def export_accounts(self, query: ExportAccounts) -> Exported:
+        """Everything held about a leaver."""
+        return exporting.export(query, database=self.database)
 
     @subscribe("accounts", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:

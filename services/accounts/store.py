@@ -59,11 +59,19 @@ def use_claim(connection: Connection, locator: str, secret: str, now: datetime) 
     return connection.execute(_SQL["use_claim"], values).fetchone() is not None
 
 
-def delete_claims_of(connection: Connection, leavers: list[UUID]) -> None:
-    """Remove the codes of these leavers."""
-    connection.execute(_SQL["delete_claims_of"], {"leavers": leavers})
+def erase_leavers(connection: Connection, leavers: list[UUID]) -> None:
+    """Remove codes, keys and accounts of these leavers; from now on they get none."""
+    for name in ("note_erased", "delete_claims_of"):
+        connection.execute(_SQL[name], {"leavers": leavers})
+    delete_keys_of(connection, leavers)
 
 
 def delete_keys_of(connection: Connection, subjects: list[UUID]) -> None:
     """Remove the keys that name these leavers, and their accounts."""
     connection.execute(_SQL["delete_keys_of"], {"subjects": subjects})
+
+
+def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Everything held about a leaver: rows by table."""
+    row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
+    return {table: rows or [] for table, rows in row["held"].items()}

@@ -171,3 +171,9 @@ def page_of_school(
     """leaver_id and row_key of a school's leavers of a season, in the order of ids, of those after an id."""
     values = {"school": school, "season": season, "after": after, "limit": limit}
     return connection.execute(_SQL["page_of_school"], values).fetchall()
+
+
+def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Everything held about a leaver: rows by table."""
+    row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
+    return {table: rows or [] for table, rows in row["held"].items()}

@@ -194,3 +194,18 @@ WHERE open AND NOT (strict AND level > %(level)s)
   AND (start_year = %(start_year)s OR (flexible AND abs(start_year - %(start_year)s) <= 1))
 ORDER BY (latitude - %(latitude)s) ^ 2 + ((longitude - %(longitude)s) * cos(radians(%(latitude)s))) ^ 2
 LIMIT 1;
+
+-- name: export_leaver
+-- Numbers of a round are told as the vacancies they stand for.
+SELECT jsonb_build_object(
+    'leavers', (SELECT jsonb_agg(to_jsonb(l) - '{id,packed}'::text[]) FROM leavers AS l WHERE id = %(leaver)s),
+    'edges', (SELECT jsonb_agg(to_jsonb(e) - 'leaver_id') FROM edges AS e WHERE leaver_id = %(leaver)s),
+    'lists', (
+        SELECT jsonb_agg(to_jsonb(b) - 'leaver_id' || jsonb_build_object('kept', (
+            SELECT jsonb_agg(o.vacancy_id ORDER BY k.place) FROM unnest(b.kept) WITH ORDINALITY AS k (number, place)
+            JOIN offered AS o ON o.slot = b.slot AND o.number = k.number
+        ))) FROM lists AS b WHERE b.leaver_id = %(leaver)s
+    ),
+    'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
+    'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
+) AS held;

@@ -1,10 +1,10 @@
 """Entrypoints of matching."""
 
-from services.matching import answers, handlers
+from services.matching import answers, exporting, handlers
 from services.matching.exposure import unseen
 from services.matching.providers import IndexProvider, NightsProvider, RulebookProvider
 from services.matching.rounds import night
-from shared.contracts.calls import ListUnseen, MatchesOf, MatchList, PreviewMatches, Unseen
+from shared.contracts.calls import Exported, ExportMatching, ListUnseen, MatchesOf, MatchList, PreviewMatches, Unseen
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider
@@ -43,6 +43,11 @@ class Service:
     def on_minute(self) -> bool:
         """By night, once across instances: a process makes everyone's lists."""
         return night.on_minute(self.nights, database=self.database, clock=self.clock)
+
+    @call(ExportMatching)
+    def export_matching(self, query: ExportMatching) -> Exported:
+        """Everything held about a leaver."""
+        return exporting.export(query, database=self.database)
 
     @subscribe("matching", "vacancies")
     def on_vacancy(self, event: CloudEvent) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from services.search import asked, checking, editor, handlers, indexing, rebuilding, searching
+from services.search import asked, checking, editor, exporting, handlers, indexing, rebuilding, searching
 from services.search.occupations.reference import find_place
 from services.search.providers import Background, IndexProvider, KnownProvider
 from shared.contracts.calls import (
@@ -10,6 +10,8 @@ from shared.contracts.calls import (
     AliasesAccepted,
     AskedQueries,
     CompareIndex,
+    Exported,
+    ExportSearch,
     FollowRebuild,
     IndexCompared,
     ListAsked,
@@ -114,6 +116,11 @@ class Service:
     def on_aliases(self) -> int:
         """Names accepted elsewhere."""
         return editor.learn(self.known.knowledge, database=self.database)
+
+    @call(ExportSearch)
+    def export_search(self, query: ExportSearch) -> Exported:
+        """Everything held about a leaver."""
+        return exporting.export(query, database=self.database)
 
     @subscribe("search", "vacancies")
     def on_vacancies(self, event: CloudEvent) -> None:

@@ -167,3 +167,9 @@ def accept_aliases(connection: Connection, aliases: Mapping[str, Sequence[str]])
 def aliases(connection: Connection) -> dict[str, tuple[str, ...]]:
     """All accepted names with their occupations' ids."""
     return {row["name"]: tuple(row["occupations"]) for row in connection.execute(_SQL["aliases"])}
+
+
+def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Everything held about a leaver: rows by table."""
+    row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
+    return {table: rows or [] for table, rows in row["held"].items()}

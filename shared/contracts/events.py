@@ -110,6 +110,12 @@ class MatchesWithdrawn(Contract):
     leaver_ids: Annotated[tuple[UUID, ...], IDENTITY]
 
 
+class ErasuresDone(Contract):
+    """Data of erasure.done.<service>: it holds nothing of these any more. `erasures` are the ids of their items."""
+
+    erasures: Annotated[tuple[UUID, ...], FIRST_AND_LAST]
+
+
 class AccountClosed(Contract):
     """Data of account.closed: the company's vacancies are to be withdrawn."""
 
@@ -118,7 +124,7 @@ class AccountClosed(Contract):
 
 EventData = (
     VacancyEvent | CandidateEvent | CohortImported | VacancyIndexed | CandidateIndexed | MatchesProposed
-    | MatchesWithdrawn | AccountClosed
+    | MatchesWithdrawn | AccountClosed | ErasuresDone
 )  # fmt: skip
 
 _MODELS: dict[str, type[Contract]] = {
@@ -138,6 +144,9 @@ _MODELS: dict[str, type[Contract]] = {
     "match.proposed": MatchesProposed,
     "match.withdrawn": MatchesWithdrawn,
     "account.closed": AccountClosed,
+    "erasure.done.accounts": ErasuresDone,
+    "erasure.done.search": ErasuresDone,
+    "erasure.done.matching": ErasuresDone,
 }
 EVENTS: dict[str, type[Contract]] = {f"{PREFIX}{name}.v1": model for name, model in _MODELS.items()}
 

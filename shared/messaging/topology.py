@@ -49,16 +49,17 @@ _VACANCY = (
 _CANDIDATE = ("candidate.shared", "candidate.changed", "candidate.erased", "candidate.batch")
 
 PUBLISHES: dict[str, tuple[str, ...]] = {
-    "accounts": ("account.closed",),
+    "accounts": ("account.closed", "erasure.done.accounts"),
     "vacancies": _VACANCY,
     "candidates": (*_CANDIDATE, "cohort.imported"),
-    "search": ("vacancy.indexed", "candidate.indexed"),
-    "matching": ("match.proposed", "match.withdrawn"),
+    "search": ("vacancy.indexed", "candidate.indexed", "erasure.done.search"),
+    "matching": ("match.proposed", "match.withdrawn", "erasure.done.matching"),
 }
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", "candidates", ("candidate.erased",)),
     Subscription("vacancies", "accounts", ("account.closed",)),
+    Subscription("candidates", "erasures", ("erasure.done.accounts", "erasure.done.search", "erasure.done.matching")),
     Subscription("search", "vacancies", _VACANCY),
     Subscription("search", "candidates", _CANDIDATE),
     Subscription(

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from services.gateway.pages import crawlers, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
-from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
+from services.gateway.pages.leaver import claiming, finding, fitting, holding, interests, occupation, saved, vacancy
 from services.gateway.pages.school import letters, pushing, uploading
 
 router = APIRouter(include_in_schema=False)
@@ -14,6 +14,7 @@ for part in (
     styles,
     finding,
     fitting,
+    holding,
     interests,
     occupation,
     saved,
