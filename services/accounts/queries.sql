@@ -35,7 +35,7 @@ WHERE claims.issued_at < excluded.issued_at;
 SELECT leaver, secret, expires_on FROM claims WHERE locator = %(locator)s AND used_at IS NULL AND expires_on >= %(today)s;
 
 -- name: use_claim  (one row for the one who comes first)
-UPDATE claims SET used_at = %(now)s
+UPDATE claims SET used_at = %(now)s, claimed_at = coalesce(claimed_at, %(now)s)
 WHERE locator = %(locator)s AND secret = %(secret)s AND used_at IS NULL RETURNING leaver;
 
 -- name: note_erased
@@ -51,3 +51,26 @@ SELECT jsonb_build_object(
     'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
     'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
 ) AS held;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: retain_claims
+DELETE FROM claims WHERE expires_on < %(now)s::date;
+
+-- name: retain_leaver_keys
+WITH gone AS (DELETE FROM keys WHERE expires_on < %(now)s::date RETURNING account_id)
+DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone);
+
+-- name: retain_keys  -- a leaver's account goes with its key
+WITH gone AS (
+    DELETE FROM keys WHERE coalesce(last_used_on, created_at::date) < (%(now)s - interval '12 months')::date
+    RETURNING account_id
+), emptied AS (DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone))
+SELECT 1 FROM gone;
+
+-- name: retain_erased
+DELETE FROM erased WHERE erased_at < %(now)s - interval '180 days';
+
+-- name: lapsed_claims  -- of letters nobody ever used
+SELECT leaver FROM claims WHERE claimed_at IS NULL AND issued_at < %(now)s - interval '60 days' ORDER BY leaver;

@@ -2,7 +2,7 @@
 
 from eventlet import tpool
 
-from services.accounts import exporting, handlers
+from services.accounts import exporting, handlers, retention
 from services.accounts.providers import MailProvider
 from shared.contracts.calls import (
     Authenticate,
@@ -14,10 +14,13 @@ from shared.contracts.calls import (
     IssueCodes,
     KeyCreated,
     Principal,
+    RetainAccounts,
+    Retained,
 )
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider, NewId
+from shared.runtime.timer import every
 from shared.runtime.web import call
 
 
@@ -56,6 +59,16 @@ class Service:
     def export_accounts(self, query: ExportAccounts) -> Exported:
         """Everything held about a leaver."""
         return exporting.export(query, database=self.database)
+
+    @call(RetainAccounts)
+    def retain_accounts(self, command: RetainAccounts) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
 
     @subscribe("accounts", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:

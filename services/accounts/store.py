@@ -75,3 +75,18 @@ def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[s
     """Everything held about a leaver: rows by table."""
     row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
     return {table: rows or [] for table, rows in row["held"].items()}
+
+
+def retains(connection: Connection) -> bool:
+    """True for the one instance that deletes what is past its time, until its transaction ends."""
+    return connection.execute(_SQL["retain_lock"]).fetchone() == {"mine": True}
+
+
+def retain(connection: Connection, rule: str, now: datetime) -> int:
+    """Delete what a rule says is past its time; how many rows."""
+    return connection.execute(_SQL[rule], {"now": now}).rowcount
+
+
+def lapsed(connection: Connection, now: datetime) -> list[UUID]:
+    """Leavers whose letters nobody used in 60 days."""
+    return [row["leaver"] for row in connection.execute(_SQL["lapsed_claims"], {"now": now})]

@@ -171,3 +171,20 @@ SELECT jsonb_build_object(
     'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
     'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
 ) AS held;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: past_season  -- three months after 30 September
+SELECT id FROM leavers WHERE make_date(season::integer, 12, 30) <= %(now)s::date ORDER BY id LIMIT %(limit)s;
+
+-- name: retain_imports
+DELETE FROM imports WHERE make_date(season::integer, 12, 30) <= %(now)s::date;
+
+-- name: retain_tombstones  -- erasures go with them
+DELETE FROM tombstones WHERE make_date(season::integer, 12, 30) <= %(now)s::date
+    AND erased_at < %(now)s - interval '90 days'
+    AND NOT EXISTS (SELECT FROM erasures WHERE erasures.leaver_id = tombstones.leaver_id AND completed_at IS NULL);
+
+-- name: count_past_season
+SELECT count(*) AS rows FROM leavers WHERE make_date(season::integer, 12, 30) <= %(now)s::date;

@@ -1,6 +1,6 @@
 """Entrypoints of candidates."""
 
-from services.candidates import erasing, exporting, handlers, resync
+from services.candidates import erasing, exporting, handlers, resync, retention
 from services.candidates.providers import SweepProvider
 from services.candidates.reference import TABLES
 from shared.contracts.calls import (
@@ -26,6 +26,8 @@ from shared.contracts.calls import (
     ReapplyErasures,
     ResyncCandidates,
     Resynced,
+    RetainCandidates,
+    Retained,
     StartImport,
 )
 from shared.contracts.events import CloudEvent
@@ -105,6 +107,21 @@ class Service:
     def export_candidates(self, query: ExportCandidates) -> Exported:
         """Everything held about a leaver."""
         return exporting.export(query, database=self.database)
+
+    @call(RetainCandidates)
+    def retain_candidates(self, command: RetainCandidates) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
+
+    @subscribe("candidates", "accounts")
+    def on_lapsed(self, event: CloudEvent) -> None:
+        """Letters nobody used."""
+        retention.erase_lapsed(event, database=self.database, clock=self.clock)
 
     @subscribe("candidates", "erasures")
     def on_erasure_done(self, event: CloudEvent) -> None:

@@ -177,3 +177,24 @@ def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[s
     """Everything held about a leaver: rows by table."""
     row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
     return {table: rows or [] for table, rows in row["held"].items()}
+
+
+def retains(connection: Connection) -> bool:
+    """True for the one instance that deletes what is past its time, until its transaction ends."""
+    return connection.execute(_SQL["retain_lock"]).fetchone() == {"mine": True}
+
+
+def retain(connection: Connection, rule: str, now: datetime) -> int:
+    """Delete what a rule says is past its time; how many rows."""
+    return connection.execute(_SQL[rule], {"now": now}).rowcount
+
+
+def past_season(connection: Connection, now: datetime, limit: int) -> list[UUID]:
+    """Leavers three months past the end of their season, some of them."""
+    return [row["id"] for row in connection.execute(_SQL["past_season"], {"now": now, "limit": limit})]
+
+
+def count_past_season(connection: Connection, now: datetime) -> int:
+    """How many leavers are three months past the end of their season."""
+    row = connection.execute(_SQL["count_past_season"], {"now": now}).fetchone()
+    return int(row["rows"]) if row else 0

@@ -1,6 +1,6 @@
 """Everything held here about a leaver, for the leaver (Art. 15 and 20)."""
 
-from services.matching import store
+from services.matching import held
 from shared.contracts.calls import Exported, ExportMatching
 from shared.runtime.database import Database
 
@@ -8,4 +8,4 @@ from shared.runtime.database import Database
 def export(query: ExportMatching, *, database: Database) -> Exported:
     """Rows by table; which columns stay out, and why, is said in privacy.toml."""
     with database.transaction() as connection:
-        return Exported(tables=store.export_leaver(connection, query.leaver_id))
+        return Exported(tables=held.export_leaver(connection, query.leaver_id))

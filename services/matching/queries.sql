@@ -64,10 +64,10 @@ WHERE NOT leavers.erased AND leavers.revision <= excluded.revision
 RETURNING id::text;
 
 -- name: erase_leavers
-INSERT INTO leavers (id, revision, erased, touched)
-SELECT id, revision, true, (SELECT coalesce(max(rounds.id), 0) FROM rounds)
+INSERT INTO leavers (id, revision, erased, erased_at, touched)
+SELECT id, revision, true, now(), (SELECT coalesce(max(rounds.id), 0) FROM rounds)
 FROM unnest(%(ids)s::uuid[], %(revisions)s::bigint[]) AS gone (id, revision) ORDER BY id
-ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, erased = true, profile = NULL, latitude = NULL,
+ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, erased = true, erased_at = now(), profile = NULL, latitude = NULL,
     longitude = NULL, radius_km = NULL, kept = 0, discoveries = 0, care = 0, worst = NULL, packed = NULL,
     touched = excluded.touched;
 
@@ -209,3 +209,9 @@ SELECT jsonb_build_object(
     'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
     'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
 ) AS held;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: retain_tombstones
+DELETE FROM leavers WHERE erased AND erased_at < %(now)s - interval '180 days';

@@ -232,9 +232,3 @@ def _at(at: Standing) -> dict[str, Any]:
 
 def _ids(connection: Connection, query: str, values: dict[str, Any]) -> list[str]:
     return [row["id"] for row in connection.execute(_SQL[query], values)]
-
-
-def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Everything held about a leaver: rows by table."""
-    row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
-    return {table: rows or [] for table, rows in row["held"].items()}

@@ -119,3 +119,9 @@ SELECT jsonb_build_object(
     'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
     'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
 ) AS held;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: retain_tombstones
+DELETE FROM projection WHERE kind = 'candidate' AND tombstone AND changed_at < %(now)s - interval '180 days';

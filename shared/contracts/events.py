@@ -116,6 +116,12 @@ class ErasuresDone(Contract):
     erasures: Annotated[tuple[UUID, ...], FIRST_AND_LAST]
 
 
+class ClaimsLapsed(Contract):
+    """Data of claim.lapsed: nobody used these leavers' letters in their time; they are to be erased."""
+
+    leaver_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MAX_BATCH_ITEMS), IDENTITY]
+
+
 class AccountClosed(Contract):
     """Data of account.closed: the company's vacancies are to be withdrawn."""
 
@@ -124,7 +130,7 @@ class AccountClosed(Contract):
 
 EventData = (
     VacancyEvent | CandidateEvent | CohortImported | VacancyIndexed | CandidateIndexed | MatchesProposed
-    | MatchesWithdrawn | AccountClosed | ErasuresDone
+    | MatchesWithdrawn | AccountClosed | ErasuresDone | ClaimsLapsed
 )  # fmt: skip
 
 _MODELS: dict[str, type[Contract]] = {
@@ -144,6 +150,7 @@ _MODELS: dict[str, type[Contract]] = {
     "match.proposed": MatchesProposed,
     "match.withdrawn": MatchesWithdrawn,
     "account.closed": AccountClosed,
+    "claim.lapsed": ClaimsLapsed,
     "erasure.done.accounts": ErasuresDone,
     "erasure.done.search": ErasuresDone,
     "erasure.done.matching": ErasuresDone,

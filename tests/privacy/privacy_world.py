@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 from kombu import Connection
 
-from shared.contracts.calls import ExportMatching, Exported
+from shared.contracts.calls import Exported, ExportMatching
 from shared.messaging.letters import body_of
 from shared.messaging.topology import EVENTS, queues
 from shared.testing.processes import eventually

@@ -59,6 +59,13 @@ from shared.contracts.calls.privacy import (
     ExportLeaver,
     ExportMatching,
     ExportSearch,
+    Retain,
+    RetainAccounts,
+    RetainCandidates,
+    Retained,
+    RetainMatching,
+    RetainSearch,
+    RetainVacancies,
 )
 from shared.contracts.calls.resync import ResyncCandidates, Resynced, ResyncVacancies
 from shared.contracts.calls.search import (
@@ -169,6 +176,13 @@ __all__ = [
     "ResyncCandidates",
     "ResyncVacancies",
     "Resynced",
+    "Retain",
+    "RetainAccounts",
+    "RetainCandidates",
+    "RetainMatching",
+    "RetainSearch",
+    "RetainVacancies",
+    "Retained",
     "RowProblem",
     "StartImport",
     "StartRebuild",
