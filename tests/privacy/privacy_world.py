@@ -1,9 +1,11 @@
 """The whole system, and everything it keeps as text: dump, indices, queues, logs, mails."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -149,3 +151,15 @@ def wait_until_listed(stack: Stack, leaver: str) -> None:
     with stack.processes["matching"].caller() as matching:
         question = ExportMatching.model_validate({"leaver_id": leaver})
         eventually(lambda: matching.call("export_matching", question, Exported).tables["leavers"], SOON)
+
+
+def heimvorteil(stack: Stack, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line against the system."""
+    return subprocess.run(  # noqa: S603 - our own
+        [str(Path(sys.executable).with_name("heimvorteil")), *words],
+        env={**os.environ, **stack.variables, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
