@@ -57,16 +57,18 @@ def issue_codes(
         raise SchoolNeeded()
     if ends < clock().date():
         raise SeasonOver()
-    made = {leaver: codes.new_code() for leaver in command.leavers}
+    made = {leaver: codes.new_pair() for leaver in command.leavers}
     rows = [
-        {"locator": code.locator, "leaver": str(leaver), "secret": slowly(codes.hashed, code.secret)}
-        for leaver, code in made.items()
-    ]
+        {"locator": code.locator, "leaver": str(leaver), "secret": slowly(codes.hashed, code.secret),
+         "decline": slowly(codes.hashed, no.secret)}
+        for leaver, (code, no) in made.items()
+    ]  # fmt: skip
     with database.transaction() as connection:
         if store.issue_codes(connection, rows, now=command.asked_at, expires_on=ends) < len(rows):
             raise CodesOvertaken()
         store.delete_keys_of(connection, list(made))  # after the codes: whoever claims one now waits, and finds none
-    return CodesIssued(items=tuple(ClaimCode(leaver_id=leaver, code=str(code)) for leaver, code in made.items()))
+    items = (ClaimCode(leaver_id=leaver, code=str(code), decline=str(no)) for leaver, (code, no) in made.items())
+    return CodesIssued(items=tuple(items))
 
 
 def claim(

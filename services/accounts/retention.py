@@ -12,6 +12,7 @@ from shared.runtime.database import Connection, Database
 
 RULES = {
     "Codes aus Briefen nach dem Ende ihres Jahrgangs": "retain_claims",
+    "Codes für ein anderes Gerät und für Eltern": "retain_passes",
     "Schlüssel von Jugendlichen nach dem Ende ihres Jahrgangs": "retain_leaver_keys",
     "Schlüssel, die 12 Monate niemand benutzt hat": "retain_keys",
     "Kennungen Gelöschter nach 180 Tagen": "retain_erased",

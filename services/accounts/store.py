@@ -44,7 +44,7 @@ def touch_key(connection: Connection, key_id: UUID, now: datetime) -> None:
 
 
 def issue_codes(connection: Connection, rows: list[dict[str, str]], *, now: datetime, expires_on: date) -> int:
-    """Keep codes (locator, leaver, hash of the secret), each unless the leaver has a later one; how many."""
+    """Keep codes (locator, leaver, hashes of both secrets), each unless the leaver has a later one; how many."""
     return connection.execute(_SQL["issue_codes"], {"rows": Jsonb(rows), "now": now, "expires_on": expires_on}).rowcount
 
 
@@ -60,8 +60,8 @@ def use_claim(connection: Connection, locator: str, secret: str, now: datetime) 
 
 
 def erase_leavers(connection: Connection, leavers: list[UUID]) -> None:
-    """Remove codes, keys and accounts of these leavers; from now on they get none."""
-    for name in ("note_erased", "delete_claims_of"):
+    """Remove codes, passes, consents, keys and accounts of these leavers; from now on they get none."""
+    for name in ("note_erased", "delete_claims_of", "forget_passes_of", "forget_consents_of"):
         connection.execute(_SQL[name], {"leavers": leavers})
     delete_keys_of(connection, leavers)
 

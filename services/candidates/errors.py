@@ -37,3 +37,11 @@ class ReceiptUnknown(CandidatesProblem):
     kind = "not_found"
     code = "receipt_unknown"
     german = "Zu dieser Adresse gibt es keinen Beleg (mehr)."
+
+
+class LeaverUnknown(CandidatesProblem):
+    """There is no such leaver (any more)."""
+
+    kind = "not_found"
+    code = "leaver_unknown"
+    german = "Dazu ist nichts (mehr) gespeichert."

@@ -32,9 +32,19 @@ INSERT INTO leavers (id, school, season, row_key, key_digest, profile, created_a
 SELECT given.id, %(school)s, %(season)s, given.row_key, given.key_digest, given.profile, %(now)s, %(now)s
 FROM jsonb_to_recordset(%(rows)s) AS given (id uuid, row_key text, key_digest text, profile jsonb)
 ON CONFLICT (school, season, row_key) DO UPDATE
-SET profile = excluded.profile, revision = leavers.revision + 1, changed_at = excluded.changed_at
-WHERE excluded.profile IS NOT NULL AND leavers.profile IS DISTINCT FROM excluded.profile
-RETURNING id, row_key, revision;
+SET profile = excluded.profile || coalesce(leavers.own, '{}'), revision = leavers.revision + 1,
+    changed_at = excluded.changed_at
+WHERE excluded.profile IS NOT NULL
+    AND leavers.profile IS DISTINCT FROM excluded.profile || coalesce(leavers.own, '{}')
+RETURNING id, row_key, revision, profile;
+
+-- name: change_own  -- nothing changes where nothing is new
+UPDATE leavers SET own = %(own)s, profile = profile || %(fields)s, revision = revision + 1, changed_at = %(now)s
+WHERE id = %(id)s AND profile IS NOT NULL AND (profile IS DISTINCT FROM profile || %(fields)s OR own IS DISTINCT FROM %(own)s)
+RETURNING id, revision, profile;
+
+-- name: has_place
+SELECT profile ->> 'latitude' IS NOT NULL AS matchable FROM leavers WHERE id = %(id)s;
 
 -- name: leaver_ids
 SELECT key_digest, id FROM leavers WHERE key_digest = ANY(%(digests)s);

@@ -1,9 +1,10 @@
 """Entrypoints of candidates."""
 
-from services.candidates import erasing, exporting, handlers, resync, retention
+from services.candidates import erasing, exporting, handlers, own, resync, retention
 from services.candidates.providers import SweepProvider
 from services.candidates.reference import TABLES
 from shared.contracts.calls import (
+    ChangeOwn,
     Erased,
     EraseLeaver,
     Erasures,
@@ -22,6 +23,7 @@ from shared.contracts.calls import (
     ListLeavers,
     NormalisedProfile,
     NormaliseProfile,
+    OwnChanged,
     PushCount,
     ReapplyErasures,
     ResyncCandidates,
@@ -117,6 +119,11 @@ class Service:
     def on_hour(self) -> dict[str, int]:
         """What is past its time goes."""
         return retention.on_hour(database=self.database, clock=self.clock)
+
+    @call(ChangeOwn)
+    def change_own(self, command: ChangeOwn) -> OwnChanged:
+        """What a leaver says for themself."""
+        return own.change_own(command, database=self.database, clock=self.clock)
 
     @subscribe("candidates", "accounts")
     def on_lapsed(self, event: CloudEvent) -> None:

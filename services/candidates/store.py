@@ -29,11 +29,12 @@ class ImportRun:
 
 @dataclass(frozen=True)
 class Written:
-    """A leaver just made (revision 1) or changed."""
+    """A leaver just made (revision 1) or changed; the profile as it is now."""
 
     id: UUID
     row_key: str
     revision: int
+    profile: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -198,3 +199,17 @@ def count_past_season(connection: Connection, now: datetime) -> int:
     """How many leavers are three months past the end of their season."""
     row = connection.execute(_SQL["count_past_season"], {"now": now}).fetchone()
     return int(row["rows"]) if row else 0
+
+
+def change_own(
+    connection: Connection, leaver: UUID, own: dict[str, Any] | None, fields: dict[str, Any], now: datetime
+) -> dict[str, Any] | None:
+    """What a leaver said for themself and its fields of the profile; id, revision and profile if that was new."""
+    values = {"id": leaver, "own": Jsonb(own) if own else None, "fields": Jsonb(fields), "now": now}
+    return connection.execute(_SQL["change_own"], values).fetchone()
+
+
+def has_place(connection: Connection, leaver: UUID) -> bool | None:
+    """Whether a leaver's profile has a place; None when there is no such leaver."""
+    row = connection.execute(_SQL["has_place"], {"id": leaver}).fetchone()
+    return bool(row["matchable"]) if row else None

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     http_port: int = Field(8080, validation_alias="HV_HTTP_PORT")
     log_level: str = Field("INFO", validation_alias="HV_LOG_LEVEL")
     row_key_secret: str = Field(min_length=32, validation_alias="HV_ROW_KEY_SECRET")
+    controller: str = Field("das Ausbildungsbündnis deiner Region", validation_alias="HV_CONTROLLER")
+    """Who is responsible (Art. 14 GDPR), with an address people can write to; printed on letters."""
     upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
     principal_cache_seconds: float = Field(30.0, validation_alias="HV_PRINCIPAL_CACHE_SECONDS")
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.contracts.base import Contract, Repeatable
 from shared.contracts.calls.accounts import Once, Principal
-from shared.contracts.candidate import LeaverProfile, ProfileInput
+from shared.contracts.candidate import Interests, LeaverProfile, ProfileInput
 from shared.contracts.vocabulary import Season
 
 
@@ -217,3 +217,19 @@ class Leavers(Contract):
     """A page of leavers; empty after the last."""
 
     items: tuple[ListedLeaver, ...]
+
+
+class ChangeOwn(Repeatable):
+    """What a leaver says for themself, on consent; it stands above what the school hands over. `interests` None and no
+    tags: all of it is taken back, and interests of the school with it."""
+
+    leaver_id: UUID
+    interests: Interests | None = None
+    activities: tuple[str, ...] = ()
+    liked_occupations: tuple[str, ...] = ()
+
+
+class OwnChanged(Contract):
+    """Answer of change_own; `matchable` False: without a postal code there is no list."""
+
+    matchable: bool
