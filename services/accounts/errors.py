@@ -54,14 +54,6 @@ class ParentNeeded(AccountsProblem):
     german = "Wenn du noch nicht 16 bist, müssen zuerst deine Eltern zustimmen."
 
 
-class SchoolNeeded(AccountsProblem):
-    """Only a school's key can do this."""
-
-    kind = "forbidden"
-    code = "school_key_needed"
-    german = "Das geht nur mit dem Schlüssel einer Schule."
-
-
 class SubjectMissing(AccountsProblem):
     """A key of kind leaver needs the id of the leaver it is for."""
 

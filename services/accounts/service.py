@@ -44,34 +44,34 @@ class Service:
     new_id = NewId()
     pages_url = MailProvider()
 
-    @call(CreateKey)
+    @call(CreateKey, "key.create")
     def create_key(self, command: CreateKey) -> KeyCreated:
         """Make a key for an account."""
         return handlers.create_key(command, database=self.database, new_id=self.new_id)
 
-    @call(Authenticate)
+    @call(Authenticate, "session.open")
     def authenticate(self, command: Authenticate) -> Principal:
         """Whose key it is."""
         return handlers.authenticate(command, database=self.database, clock=self.clock)
 
-    @call(IssueCodes)
+    @call(IssueCodes, "code.issue")
     def issue_codes(self, command: IssueCodes) -> CodesIssued:
         """Claim codes for a school's leavers."""
         return handlers.issue_codes(command, database=self.database, clock=self.clock, slowly=tpool.execute)
 
-    @call(Claim)
+    @call(Claim, "claim.use")
     def claim(self, command: Claim) -> KeyCreated:
         """A code becomes a leaver's key."""
         return handlers.claim(
             command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
         )
 
-    @call(ExportAccounts)
+    @call(ExportAccounts, "data.read")
     def export_accounts(self, query: ExportAccounts) -> Exported:
         """Everything held about a leaver."""
         return exporting.export(query, database=self.database)
 
-    @call(RetainAccounts)
+    @call(RetainAccounts, "retention.run")
     def retain_accounts(self, command: RetainAccounts) -> Retained:
         """Delete, or count, what is past its time."""
         return retention.retain(command, database=self.database, clock=self.clock)
@@ -81,41 +81,41 @@ class Service:
         """What is past its time goes."""
         return retention.on_hour(database=self.database, clock=self.clock)
 
-    @call(ReadDecline)
+    @call(ReadDecline, "letter.decline")
     def read_decline(self, query: ReadDecline) -> Declined:
         """Whose letter says no."""
         return consent.read_decline(query, database=self.database, clock=self.clock, slowly=tpool.execute)
 
-    @call(GivePass)
+    @call(GivePass, "device.move")
     def give_pass(self, command: GivePass) -> PassGiven:
         """A code a leaver shows."""
         return consent.give_pass(command, database=self.database, clock=self.clock, slowly=tpool.execute)
 
-    @call(UseMove)
+    @call(UseMove, "claim.use")
     def use_move(self, command: UseMove) -> KeyCreated:
         """Another device."""
         return consent.use_move(
             command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
         )
 
-    @call(ConsentAsParent)
+    @call(ConsentAsParent, "consent.parent")
     def consent_as_parent(self, command: ConsentAsParent) -> Consented:
         """A parent agrees."""
         return consent.consent_as_parent(
             command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
         )
 
-    @call(GiveConsent)
+    @call(GiveConsent, "consent.give")
     def give_consent(self, command: GiveConsent) -> Consents:
         """The leaver agrees."""
         return consent.give_consent(command, database=self.database, clock=self.clock, new_id=self.new_id)
 
-    @call(WithdrawConsent)
+    @call(WithdrawConsent, "consent.give")
     def withdraw_consent(self, command: WithdrawConsent) -> Consents:
         """What was agreed to is taken back."""
         return consent.withdraw_consent(command, database=self.database, clock=self.clock)
 
-    @call(ListConsents)
+    @call(ListConsents, "consent.give")
     def list_consents(self, query: ListConsents) -> Consents:
         """What holds."""
         return consent.list_consents(query, database=self.database)

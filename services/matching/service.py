@@ -34,17 +34,17 @@ class Service:
     nights = NightsProvider()
     clock = Clock()
 
-    @call(PreviewMatches)
+    @call(PreviewMatches, "match.preview")
     def preview(self, query: PreviewMatches) -> MatchList:
         """Matches for a profile that is not stored."""
         return answers.preview(query, database=self.database, index=self.index, book=self.book)
 
-    @call(MatchesOf)
+    @call(MatchesOf, "match.read")
     def matches_of(self, query: MatchesOf) -> MatchList:
         """The list of a stored leaver."""
         return answers.matches_of(query, database=self.database, book=self.book)
 
-    @call(ListUnseen)
+    @call(ListUnseen, "market.unseen")
     def list_unseen(self, query: ListUnseen) -> Unseen:
         """What nobody sees."""
         return unseen.list_unseen(query, database=self.database)
@@ -54,12 +54,12 @@ class Service:
         """By night, once across instances: a process makes everyone's lists."""
         return night.on_minute(self.nights, database=self.database, clock=self.clock)
 
-    @call(ExportMatching)
+    @call(ExportMatching, "data.read")
     def export_matching(self, query: ExportMatching) -> Exported:
         """Everything held about a leaver."""
         return exporting.export(query, database=self.database)
 
-    @call(RetainMatching)
+    @call(RetainMatching, "retention.run")
     def retain_matching(self, command: RetainMatching) -> Retained:
         """Delete, or count, what is past its time."""
         return retention.retain(command, database=self.database, clock=self.clock)

@@ -67,7 +67,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
         "matching",
         "vacancies",
         ("vacancy.indexed", "vacancy.filled", "vacancy.withdrawn", "vacancy.expired", "vacancy.batch"),
-    ),
+    ),  # fmt: skip
     Subscription("matching", "candidates", ("candidate.indexed", *_CANDIDATE[1:])),
 )
 

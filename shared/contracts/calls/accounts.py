@@ -6,17 +6,24 @@ from uuid import UUID, uuid4
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract, Repeatable
+from shared.contracts.permissions import Role
 from shared.contracts.vocabulary import KeyKind, PlainLine, Season
 
 
 class Principal(Contract):
-    """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token."""
+    """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token.
 
-    kind: KeyKind
+    `regions` are the Kreise (AGS) of a coordinator; `person_id` who of an account has signed in by mail.
+    `key_id` is the key, or the session.
+    """
+
+    kind: Role
     account_id: UUID
     name: str
     key_id: UUID
     subject: UUID | None = None
+    person_id: UUID | None = None
+    regions: tuple[str, ...] = ()
 
 
 def new_idempotency_key() -> str:

@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.held import erase
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import OwnForms
 from shared.contracts.calls import Declined, ReadDecline
 from shared.contracts.problems import Problem
 
-router = APIRouter(prefix="/nein-danke", dependencies=[OwnForms])
+router = APIRouter(prefix="/nein-danke", dependencies=[may("letter.decline")])
 LONGEST = 100
 
 

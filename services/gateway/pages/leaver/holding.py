@@ -5,19 +5,19 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from services.gateway.auth import ServicesOf
+from services.gateway.areas import LEAVER, cookie_name
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.held import erase, held_of
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import LEAVER, OwnForms, SignedInLeaver
 from shared.contracts.calls import ErasureState, FollowErasure
 from shared.reference.activities import activities
 from shared.reference.occupations import occupation
 
-router = APIRouter(dependencies=[OwnForms])
+router = APIRouter()
 
 
-@router.get("/meine/daten")
-async def shown(request: Request, leaver: SignedInLeaver, services: ServicesOf) -> HTMLResponse:
+@router.get("/meine/daten", dependencies=[may("data.read")])
+async def shown(request: Request, leaver: Caller, services: ServicesOf) -> HTMLResponse:
     """Everything, in words first and then word for word."""
     assert leaver.subject is not None  # noqa: S101 - a leaver's key always has one
     held = await held_of(leaver.subject, services)
@@ -26,24 +26,24 @@ async def shown(request: Request, leaver: SignedInLeaver, services: ServicesOf) 
     return page(request, "leaver/data.html", held=held, leaver=leaver.subject, profile=profile)
 
 
-@router.get("/meine/daten.json")
-async def taken_along(leaver: SignedInLeaver, services: ServicesOf) -> JSONResponse:
+@router.get("/meine/daten.json", dependencies=[may("data.read")])
+async def taken_along(leaver: Caller, services: ServicesOf) -> JSONResponse:
     """The same for a program."""
     assert leaver.subject is not None  # noqa: S101 - a leaver's key always has one
     headers = {"Content-Disposition": 'attachment; filename="meine-daten.json"', "Cache-Control": "no-store"}
     return JSONResponse({"leaver_id": str(leaver.subject), **await held_of(leaver.subject, services)}, headers=headers)
 
 
-@router.post("/meine/daten/loeschen")
-async def erased(leaver: SignedInLeaver, services: ServicesOf) -> RedirectResponse:
+@router.post("/meine/daten/loeschen", dependencies=[may("leaver.erase")])
+async def erased(request: Request, leaver: Caller, services: ServicesOf) -> RedirectResponse:
     """Erase everything, and show the receipt."""
     assert leaver.subject is not None  # noqa: S101 - a leaver's key always has one
     response = RedirectResponse(f"/beleg/{await erase(leaver.subject, services)}", 303)
-    response.delete_cookie(LEAVER.cookie, path=LEAVER.path)
+    response.delete_cookie(cookie_name(request, LEAVER.cookie), secure=request.url.scheme == "https")
     return response
 
 
-@router.get("/beleg/{receipt}")
+@router.get("/beleg/{receipt}", dependencies=[may("erasure.follow")])
 async def receipt(request: Request, receipt: str, services: ServicesOf) -> HTMLResponse:
     """What is done of an erasure and what is still under way; nobody is named."""
     state = await services.candidates.call("follow_erasure", FollowErasure(receipt=receipt[:64]), ErasureState)

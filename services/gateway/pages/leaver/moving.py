@@ -6,38 +6,38 @@ import segno
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.gateway.auth import ServicesOf
+from services.gateway.areas import LEAVER
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.pages import session
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import LEAVER, OwnForms, SignedInLeaver
 from shared.contracts.calls import GivePass, KeyCreated, PassGiven, UseMove
 from shared.contracts.problems import Problem
 
-router = APIRouter(dependencies=[OwnForms])
+router = APIRouter()
 LONGEST = 100
 
 
-@router.get("/meine/umzug")
-async def explain(request: Request, leaver: SignedInLeaver) -> HTMLResponse:
+@router.get("/meine/umzug", dependencies=[may("device.move")])
+async def explain(request: Request, leaver: Caller) -> HTMLResponse:
     """What it is for; the code is made by the button."""
     return page(request, "leaver/move.html", qr=None, code=None, address=None)
 
 
-@router.post("/meine/umzug")
-async def show(request: Request, leaver: SignedInLeaver, services: ServicesOf) -> HTMLResponse:
+@router.post("/meine/umzug", dependencies=[may("device.move")])
+async def show(request: Request, leaver: Caller, services: ServicesOf) -> HTMLResponse:
     """A fresh code, as QR and to type."""
     made = await services.accounts.call("give_pass", GivePass(principal=leaver, kind="move"), PassGiven)
     address = f"{str(request.base_url).rstrip('/')}/umzug"
     return page(request, "leaver/move.html", qr=qr_of(f"{address}#{made.code}"), code=made.code, address=address)
 
 
-@router.get("/umzug")
+@router.get("/umzug", dependencies=[may("claim.use")])
 async def ask(request: Request) -> HTMLResponse:
     """On the other device: the code comes behind # or is typed."""
     return page(request, "leaver/moved.html", error=None)
 
 
-@router.post("/umzug")
+@router.post("/umzug", dependencies=[may("claim.use")])
 async def use(request: Request, services: ServicesOf, code: Annotated[str, Form()] = "") -> Response:
     """Sign in on the other device."""
     try:

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from services.gateway.api.matches import resolve_likes
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.leaver.fitting import scores_of
@@ -15,7 +15,6 @@ from services.gateway.pages.leaver.interest_items import NEUTRAL
 from services.gateway.pages.leaver.moving import qr_of
 from services.gateway.pages.leaver.parents import PURPOSE, TEXT_VERSION
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import OwnForms, SignedInLeaver
 from services.gateway.pages.texts import INTERESTS, N_
 from shared.contracts.calls import (
     ChangeOwn,
@@ -31,19 +30,19 @@ from shared.contracts.calls import (
 from shared.contracts.candidate import Interests, ProfileInput
 from shared.contracts.problems import FieldError, Problem, field_errors
 
-router = APIRouter(prefix="/meine/angaben", dependencies=[OwnForms])
+router = APIRouter(prefix="/meine/angaben", dependencies=[may("consent.give")])
 _AGE = N_("Bitte sag uns, ob du schon 16 bist.")
 _AGREE = N_("Ohne deine Zustimmung speichern wir nichts.")
 
 
 @router.get("")
-async def form(request: Request, leaver: SignedInLeaver, services: ServicesOf) -> HTMLResponse:
+async def form(request: Request, leaver: Caller, services: ServicesOf) -> HTMLResponse:
     """The form, and what holds."""
     return await _shown(request, leaver, services, {}, {})
 
 
 @router.post("")
-async def keep(request: Request, leaver: SignedInLeaver, services: ServicesOf) -> Response:
+async def keep(request: Request, leaver: Caller, services: ServicesOf) -> Response:
     """Consent first; nothing is written before it. The words go no further than to search, which makes tags of them."""
     filled = plain(await request.form())
     errors = _errors(filled)
@@ -62,7 +61,7 @@ async def keep(request: Request, leaver: SignedInLeaver, services: ServicesOf) -
 
 
 @router.post("/zuruecknehmen")
-async def withdraw(leaver: SignedInLeaver, services: ServicesOf) -> RedirectResponse:
+async def withdraw(leaver: Caller, services: ServicesOf) -> RedirectResponse:
     """Take the consent back: interests and tags go at once."""
     assert leaver.subject is not None  # noqa: S101 - a leaver's key always has one
     await services.candidates.call("change_own", ChangeOwn(leaver_id=leaver.subject), OwnChanged)

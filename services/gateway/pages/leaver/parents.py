@@ -5,13 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import OwnForms
 from shared.contracts.calls import ConsentAsParent, Consented
 from shared.contracts.problems import Problem
 
-router = APIRouter(prefix="/eltern", dependencies=[OwnForms])
+router = APIRouter(prefix="/eltern", dependencies=[may("consent.parent")])
 PURPOSE, TEXT_VERSION = "interests", "2026-11"
 """What is agreed to, and the version of the text that is shown: a new text is a new version (ADR 0039)."""
 LONGEST = 100

@@ -7,23 +7,22 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.held import erase
 from services.gateway.pages.rendering import page
 from services.gateway.pages.school.letters import leavers_of, letters_for, show_letters
 from services.gateway.pages.school.reading import living_seasons
-from services.gateway.pages.session import OwnForms, SignedInSchool
 from services.gateway.problems import NotFound
 from shared.contracts.calls import ListedLeaver, Principal
 
-router = APIRouter(prefix="/schule/liste", dependencies=[OwnForms])
+router = APIRouter(prefix="/schule/liste", dependencies=[may("code.issue")])
 Season = Annotated[str, Form()]
 Leaver = Annotated[UUID, Form()]
 
 
 @router.get("")
-async def listed(request: Request, school: SignedInSchool, services: ServicesOf, jahr: str = "") -> HTMLResponse:
+async def listed(request: Request, school: Caller, services: ServicesOf, jahr: str = "") -> HTMLResponse:
     """Row keys of a season. Whether somebody used the code is nobody's business but theirs."""
     season = jahr if jahr in living_seasons() else living_seasons()[0]
     leavers = await leavers_of(school, season, services)
@@ -33,9 +32,7 @@ async def listed(request: Request, school: SignedInSchool, services: ServicesOf,
 
 
 @router.post("/code")
-async def again(
-    request: Request, school: SignedInSchool, services: ServicesOf, leaver: Leaver, season: Season
-) -> HTMLResponse:
+async def again(request: Request, school: Caller, services: ServicesOf, leaver: Leaver, season: Season) -> HTMLResponse:
     """One letter with a new code; the old code and its sessions end."""
     one = await _own(school, season, leaver, services)
     letters = await letters_for([one], school, season, services, request, datetime.now(UTC))
@@ -43,7 +40,7 @@ async def again(
 
 
 @router.post("/loeschen")
-async def decline(school: SignedInSchool, services: ServicesOf, leaver: Leaver, season: Season) -> RedirectResponse:
+async def decline(school: Caller, services: ServicesOf, leaver: Leaver, season: Season) -> RedirectResponse:
     """The slip "Nein danke" was handed in: erase the row."""
     one = await _own(school, season, leaver, services)
     await erase(one.leaver_id, services)
