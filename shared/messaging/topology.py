@@ -63,11 +63,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("candidates", "erasures", ("erasure.done.accounts", "erasure.done.search", "erasure.done.matching")),
     Subscription("search", "vacancies", _VACANCY),
     Subscription("search", "candidates", _CANDIDATE),
-    Subscription(
-        "matching",
-        "vacancies",
-        ("vacancy.indexed", "vacancy.filled", "vacancy.withdrawn", "vacancy.expired", "vacancy.batch"),
-    ),  # fmt: skip
+    Subscription("matching", "vacancies", ("vacancy.indexed", *_VACANCY[2:])),
     Subscription("matching", "candidates", ("candidate.indexed", *_CANDIDATE[1:])),
 )
 
