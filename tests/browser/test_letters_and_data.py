@@ -1,4 +1,4 @@
-"""A leaver with a letter: claim, parents, another device, lost phone, "Nein danke", own data, erasure; axe on the way."""
+"""A leaver with a letter: claim, parents, another device, a lost phone, "Nein danke", own data, erasure; with axe."""
 
 import re
 from uuid import uuid4

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import crawlers, session, styles
+from services.gateway.pages import about, crawlers, offline, session, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
 from services.gateway.pages.leaver import (
@@ -24,7 +24,9 @@ from services.gateway.pages.school import listing as leavers
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    about,
     crawlers,
+    offline,
     styles,
     session,
     finding,

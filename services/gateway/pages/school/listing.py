@@ -1,17 +1,16 @@
 """For schools: who is on the list, by row key; a new code for one, and erasing one who does not want to be on it."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.held import erase
 from services.gateway.pages.rendering import page
-from services.gateway.pages.school.letters import leavers_of, letters_for, show_letters
+from services.gateway.pages.school.letters import leavers_of, letters_page
 from services.gateway.pages.school.reading import living_seasons
 from services.gateway.problems import NotFound
 from shared.contracts.calls import ListedLeaver, Principal
@@ -32,11 +31,9 @@ async def listed(request: Request, school: Caller, services: ServicesOf, jahr: s
 
 
 @router.post("/code")
-async def again(request: Request, school: Caller, services: ServicesOf, leaver: Leaver, season: Season) -> HTMLResponse:
+async def again(request: Request, school: Caller, services: ServicesOf, leaver: Leaver, season: Season) -> Response:
     """One letter with a new code; the old code and its sessions end."""
-    one = await _own(school, season, leaver, services)
-    letters = await letters_for([one], school, season, services, request, datetime.now(UTC))
-    return show_letters(request, school, season, letters)
+    return await letters_page(request, school, season, [await _own(school, season, leaver, services)], services)
 
 
 @router.post("/loeschen")
