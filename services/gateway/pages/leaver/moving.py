@@ -51,4 +51,4 @@ async def use(request: Request, services: ServicesOf, code: Annotated[str, Form(
 
 def qr_of(text: str) -> str:
     """A QR code as SVG for a page of ours."""
-    return segno.make(text, error="m").svg_inline(scale=5, border=2)
+    return segno.make(text, error="m").svg_inline(border=2, omitsize=True)

@@ -153,7 +153,7 @@ def _letter(leaver: ListedLeaver, made: ClaimCode, origin: str) -> Letter:
 
 
 def _qr(text: str) -> str:
-    return segno.make(text, error="m").svg_inline(scale=3, border=2)
+    return segno.make(text, error="m").svg_inline(border=2, omitsize=True)
 
 
 async def leavers_of(school: Principal, season: str, services: Services) -> list[ListedLeaver]:
