@@ -49,6 +49,10 @@ PUBLIC = {
     "statement of accessibility": "/barrierefreiheit",
     "Leichte Sprache": "/leichte-sprache",
     "offline": "/offline",
+    "no thanks": "/nein-danke",
+    "another device": "/umzug",
+    "parents": "/eltern",
+    "a parent agrees": "/eltern/zustimmen",
     "not found": "/gibt-es-nicht",
 }
 
