@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import crawlers, session, styles
+from services.gateway.pages import crawlers, session, signing, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
@@ -13,6 +13,7 @@ for part in (
     crawlers,
     styles,
     session,
+    signing,
     finding,
     fitting,
     interests,
