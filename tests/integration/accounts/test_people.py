@@ -147,13 +147,19 @@ def test_nobody_is_drowned_in_mails(caller: Caller, mailbox: Mailbox) -> None:
     assert len(mailbox.to(mail)) == LINKS_AN_HOUR
 
 
-@pytest.mark.parametrize("column, hours", [("seen_at", 12), ("began_at", 14 * 24)])
-def test_a_session_ends_by_itself(caller: Caller, mailbox: Mailbox, running: Running, column: str, hours: int) -> None:
+ENDED = (
+    "UPDATE accounts.sessions SET seen_at = now() - interval '12 hours 1 minute'",
+    "UPDATE accounts.sessions SET began_at = now() - interval '14 days 1 minute'",
+)
+
+
+@pytest.mark.parametrize("change", ENDED, ids=["idle", "absolute"])
+def test_a_session_ends_by_itself(caller: Caller, mailbox: Mailbox, running: Running, change: str) -> None:
     mail = person(caller)
     ask(caller, mail)
     session = opened(caller, token(mailbox, mail))
     assert who(caller, session)
-    sql(running, f"UPDATE accounts.sessions SET {column} = now() - make_interval(hours => %s, mins => 1)", hours)
+    sql(running, change)
     assert who(caller, session) is None
 
 
