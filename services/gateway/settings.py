@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     http_port: int = Field(8080, validation_alias="HV_HTTP_PORT")
     log_level: str = Field("INFO", validation_alias="HV_LOG_LEVEL")
     row_key_secret: str = Field(min_length=32, validation_alias="HV_ROW_KEY_SECRET")
+    database_url: str = ""
+    """The gateway's own role; without it each process counts for itself how often somebody asks."""
+    trusted_proxies: str = Field("", validation_alias="HV_TRUSTED_PROXIES")
     upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
     principal_cache_seconds: float = Field(30.0, validation_alias="HV_PRINCIPAL_CACHE_SECONDS")
 
