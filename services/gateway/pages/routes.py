@@ -2,7 +2,11 @@
 
 from fastapi import APIRouter
 
+<<<<<<< HEAD
 from services.gateway.pages import crawlers, session, signing, styles
+=======
+from services.gateway.pages import about, crawlers, offline, session, styles
+>>>>>>> main
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
@@ -10,7 +14,9 @@ from services.gateway.pages.school import letters, pushing, uploading
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    about,
     crawlers,
+    offline,
     styles,
     session,
     signing,
