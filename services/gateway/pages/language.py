@@ -21,12 +21,8 @@ from fastapi.responses import Response
 LOCALE = Path(__file__).parents[1] / "locale"
 PARAMETER = COOKIE = "sprache"
 _YEAR = 365 * 24 * 3600
-<<<<<<< HEAD
 _OFFICE = ("/betrieb", "/schule", "/region", "/anmelden")
-=======
-_OFFICE = ("/betrieb", "/schule", "/region")
 _LEGAL = ("/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache")
->>>>>>> main
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,7 @@
 
 from fastapi import APIRouter
 
-<<<<<<< HEAD
-from services.gateway.pages import crawlers, session, signing, styles
-=======
-from services.gateway.pages import about, crawlers, offline, session, styles
->>>>>>> main
+from services.gateway.pages import about, crawlers, offline, session, signing, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
