@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from roles import secret
+from roles import PLAIN, secret
 
 from services.gateway.limits import read_limits
 from shared.contracts.calls import Authenticate, CodesIssued, IssueCodes, Principal
@@ -16,6 +16,7 @@ from shared.testing.stack import Stack
 
 GUESSES = 1000
 ALLOWED = read_limits()["claim.use"].count
+CLIENT = httpx.Client(trust_env=False, timeout=60, verify=PLAIN)
 GUESSER, CLASSROOM = "198.51.100.7", "203.0.113.40"
 
 
@@ -31,7 +32,7 @@ def codes(stack: Stack, count: int) -> list[str]:
 
 def claim(url: str, code: str, network: str) -> httpx.Response:
     headers = {"x-forwarded-for": network, "accept": "text/html"}
-    return httpx.post(f"{url}/code", data={"code": code}, headers=headers, trust_env=False, timeout=60)
+    return CLIENT.post(f"{url}/code", data={"code": code}, headers=headers)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from roles import addresses, somebody
+from roles import PLAIN, addresses, somebody
 
 from services.gateway.forgery import SAFE
 from shared.testing.stack import Stack
@@ -32,7 +32,7 @@ def test_every_answer_has_its_headers(stack: Stack) -> None:
         answer = visitor.ask(stack, address, address.filled())
         if lacking(answer) or answer.status_code >= 500:
             wrong[f"{address.method} {address.path}"] = (answer.status_code, lacking(answer))
-    with httpx.Client(base_url=stack.base_url, trust_env=False) as client:
+    with httpx.Client(base_url=stack.base_url, trust_env=False, verify=PLAIN) as client:
         answers = {path: client.get(path) for path in ODD}
         answers["a body too large"] = client.post("/passt", content=b"x" * (1024 * 1024 + 1))
         answers["not like this"] = client.request("PROPFIND", "/suche")
@@ -49,7 +49,7 @@ def test_no_other_site_changes_anything_in_somebodys_name(stack: Stack, sent: di
             continue
         asked += 1
         headers = {**sent, "cookie": f"hv_betrieb={company.secret}"}
-        with httpx.Client(base_url=stack.base_url, trust_env=False) as client:
+        with httpx.Client(base_url=stack.base_url, trust_env=False, verify=PLAIN) as client:
             answer = client.request(address.method, address.filled(), headers=headers, data={"key": "x"})
         if answer.status_code != 403:
             wrong.append((address.method, address.path, answer.status_code))
@@ -60,10 +60,10 @@ def test_over_https_a_browser_is_told_to_stay_there_and_the_cookie_is_the_hosts(
     """Said by a proxy that ends TLS; the test's stack trusts this machine as one."""
     key = stack.key("company", "Betrieb hinter TLS")
     forwarded = {"x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.7"}
-    with httpx.Client(base_url=stack.base_url, trust_env=False, headers=forwarded) as client:
+    with httpx.Client(base_url=stack.base_url, trust_env=False, headers=forwarded, verify=PLAIN) as client:
         answer = client.post("/betrieb/anmelden", data={"key": key})
         assert "max-age=63072000" in answer.headers["strict-transport-security"]
         cookie = answer.headers["set-cookie"]
     assert cookie.startswith("__Host-hv_betrieb=") and "Secure" in cookie and "Domain" not in cookie
-    with httpx.Client(base_url=stack.base_url, trust_env=False) as client:
+    with httpx.Client(base_url=stack.base_url, trust_env=False, verify=PLAIN) as client:
         assert "strict-transport-security" not in client.get("/").headers
