@@ -1,6 +1,6 @@
 """Entrypoints of vacancies."""
 
-from services.vacancies import bulk, handlers, resync, upkeep
+from services.vacancies import bulk, handlers, resync, retention, upkeep
 from services.vacancies.providers import FactsProvider
 from shared.contracts.calls import (
     BulkResult,
@@ -15,6 +15,8 @@ from shared.contracts.calls import (
     ReopenVacancy,
     Resynced,
     ResyncVacancies,
+    Retained,
+    RetainVacancies,
     VacancyAccepted,
     VacancyList,
 )
@@ -83,6 +85,16 @@ class Service:
     def resync_vacancies(self, command: ResyncVacancies) -> Resynced:
         """Say a page again."""
         return resync.resync(command, database=self.database)
+
+    @call(RetainVacancies, "retention.run")
+    def retain_vacancies(self, command: RetainVacancies) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
 
     @subscribe("vacancies", "accounts")
     def on_account(self, event: CloudEvent) -> None:

@@ -33,6 +33,10 @@ PUBLIC = {
     "school door": "/schule",
     "school programs": "/schule/schnittstelle",
     "code": "/code",
+    "no thanks": "/nein-danke",
+    "another device": "/umzug",
+    "parents": "/eltern",
+    "a parent agrees": "/eltern/zustimmen",
     "not found": "/gibt-es-nicht",
 }
 

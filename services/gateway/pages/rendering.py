@@ -16,7 +16,21 @@ from services.gateway.pages.reasons import in_words
 from services.gateway.pages.styles import style_sheet
 
 HERE = Path(__file__).parent
-_PRIVATE = ("/betrieb", "/schule", "/region", "/passt", "/interessen", "/gemerkt", "/code", "/meine", "/anmelden")
+_PRIVATE = (
+    "/betrieb",
+    "/schule",
+    "/region",
+    "/passt",
+    "/interessen",
+    "/gemerkt",
+    "/code",
+    "/meine",
+    "/anmelden",
+    "/beleg",
+    "/nein-danke",
+    "/umzug",
+    "/eltern/",
+)
 
 
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
