@@ -45,7 +45,9 @@ def measure() -> list[Figure]:
         offers = national.national_vacancies(vacancies, 1, rounds.SEASON)
         rounds.fill(at, offers, national.national_leavers(leavers, 1, rounds.SEASON))
         filled = time.perf_counter() - began
+        rounds.say("filled; the round")
         report = rounds.round_of(at)
+        rounds.say(f"{report['all_steps']:.1f} s, {report['peak_mib']} MiB; what it is held against")
         seen = rounds.market_of(at)
         bare, asked = rounds.bare_pass(seen, rulebook()), rounds.asked_one_by_one(at, seen, rulebook())
         more = {
@@ -80,6 +82,7 @@ def _part(whole: RoundMarket, share: float) -> RoundMarket:
 
 def _point(at: rounds.Installation, market: RoundMarket) -> dict[str, Any]:
     maker = Maker(at.matching, rulebook(), rounds.THREADS, lambda *_: None)
+    rounds.say(f"the curve: {len(market.leaver_ids)} leavers")
     began, used = time.perf_counter(), time.process_time()
     running.solve(maker, market, None)
     return {
@@ -89,6 +92,7 @@ def _point(at: rounds.Installation, market: RoundMarket) -> dict[str, Any]:
 
 
 def _alerts(at: rounds.Installation, market: RoundMarket) -> list[Figure]:
+    rounds.say("alerts")
     with at.matching.transaction() as connection:
         made = store.current(connection)
     assert made is not None

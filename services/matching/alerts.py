@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,8 @@ import numpy as np
 
 from services.matching.features import Market, seeker_of
 from services.matching.graph import leavers_at
-from services.matching.kernel.alert import Homes, Offer, alert, homes_of, no_reached
-from services.matching.kernel.tables import CARE, DISCOVERY, Flags, Ints, Leavers, Singles
+from services.matching.kernel.alert import Homes, Offer, Standing, alert, homes_of, no_reached
+from services.matching.kernel.tables import Ints, Leavers, Singles
 from services.matching.packing import Buffer, pack_leaver, unpack_leavers
 from services.matching.rulebook import Rulebook
 from shared.contracts.candidate import LeaverProfile
@@ -19,21 +20,18 @@ from shared.contracts.candidate import LeaverProfile
 
 @dataclass(frozen=True, eq=False)
 class Roster:
-    """Leavers by place with what is noted of their lists, row by row; `worst` is minus infinity where any may come."""
+    """Leavers by place, the largest radius first, with what is noted of their lists, row by row."""
 
     ids: Buffer
     leavers: Leavers
     homes: Homes
-    worst: Singles
-    discoveries: Ints
-    care: Ints
-    full: Flags
+    standing: Standing
 
     def name(self, row: int) -> str:
         """The id of a row."""
         return str(UUID(bytes=self.ids[row].tobytes()))
 
-    @property
+    @cached_property
     def widest_km(self) -> float:
         """The largest radius."""
         return float(self.leavers.radius_km.max(initial=0.0))
@@ -41,10 +39,10 @@ class Roster:
 
 def roster_of(ids: Buffer, leavers: Leavers, worst: Singles, discoveries: Ints, care: Ints) -> Roster:
     """The same leavers, ordered by place; ids are rows of 16 bytes."""
-    order = np.lexsort((leavers.key, leavers.longitude, leavers.latitude))
+    order = np.lexsort((leavers.key, -leavers.radius_km, leavers.longitude, leavers.latitude))
     ordered = leavers_at(leavers, order)
-    least = worst[order].astype(np.float32)
-    return Roster(ids[order], ordered, homes_of(ordered), least, discoveries[order], care[order], least > -np.inf)
+    noted = Standing(worst[order].astype(np.float32), discoveries[order], care[order])
+    return Roster(ids[order], ordered, homes_of(ordered), noted)
 
 
 def roster_of_rows(rows: Iterable[Mapping[str, Any]], book: Rulebook) -> Roster:
@@ -86,15 +84,10 @@ def concerned(roster: Roster, market: Market, wanted: Mapping[str, int], book: R
 def reached(roster: Roster, market: Market, v: int, wanted: int, book: Rulebook) -> Ints:
     """Rows of those who are to be shown a vacancy: all whose list is not full, then as many as it still wants of
     those above their own threshold, by margin; the noise in it is the lottery among equals."""
-    rules, found = book.rules.choice, no_reached(len(roster.leavers.key))
-    offer = Offer(float(market.prices[v]), rules.noise, rules.seed)
-    count = alert(book.known.known, roster.leavers, roster.homes, market.table, v, book.terms, offer, roster.worst,
-                  roster.widest_km, found)  # fmt: skip
-    feasible = np.flatnonzero(found.margin[:count] > -np.inf)
-    row, margin, bits = found.row[feasible], found.margin[feasible], found.bits[feasible]
-    gains = margin > 0
-    gains |= (bits & DISCOVERY > 0) & (roster.discoveries[row] < rules.discoveries)
-    gains |= (bits & CARE > 0) & (roster.care[row] < rules.care)
-    open_, full = row[gains & ~roster.full[row]], np.flatnonzero(gains & roster.full[row])
-    best = full[np.lexsort((roster.leavers.key[row[full]], -margin[full]))][: max(0, wanted)]
-    return np.concatenate([open_, row[best]])
+    rules, found = book.rules.choice, no_reached(len(roster.leavers.key), wanted)
+    offer = Offer(float(market.prices[v]), rules.noise, rules.seed, rules.discoveries, rules.care)
+    count, size = alert(book.known.known, roster.leavers, roster.homes, roster.standing, market.table, v, book.terms,
+                        offer, wanted, roster.widest_km, found)  # fmt: skip
+    margin, row = found.margin[0, :size], found.row[0, :size]
+    best = row[np.lexsort((roster.leavers.key[row], -margin))]
+    return np.concatenate([found.open[:count], best]).astype(np.int64)

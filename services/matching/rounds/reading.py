@@ -48,9 +48,15 @@ class _Tuples:
     size: Ints
 
     def fixed(self, field: int, kind: str) -> NDArray[Any]:
-        """A field of fixed size; where it is null whatever is there."""
+        """A field of fixed size, zeros where it is null.
+
+        Raises:
+            ValueError: PostgreSQL has sent another type.
+        """
         rows = np.zeros((len(self.at), np.dtype(kind).itemsize), dtype=np.uint8)
-        known = np.flatnonzero(self.size[:, field] == rows.shape[1])
+        known = np.flatnonzero(self.size[:, field] >= 0)
+        if (self.size[known, field] != rows.shape[1]).any():
+            raise ValueError(f"field {field} is not {kind}")
         taken = rows[known]
         gather(self.buffer, self.at[known, field], taken)
         rows[known] = taken
