@@ -26,6 +26,7 @@ class Roster:
     leavers: Leavers
     homes: Homes
     standing: Standing
+    revision: Ints
 
     def name(self, row: int) -> str:
         """The id of a row."""
@@ -37,19 +38,19 @@ class Roster:
         return float(self.leavers.radius_km.max(initial=0.0))
 
 
-def roster_of(ids: Buffer, leavers: Leavers, worst: Singles, discoveries: Ints, care: Ints) -> Roster:
+def roster_of(ids: Buffer, leavers: Leavers, worst: Singles, discoveries: Ints, care: Ints, revision: Ints) -> Roster:
     """The same leavers, ordered by place; ids are rows of 16 bytes."""
     order = np.lexsort((leavers.key, -leavers.radius_km, leavers.longitude, leavers.latitude))
     ordered = leavers_at(leavers, order)
     noted = Standing(worst[order].astype(np.float32), discoveries[order], care[order])
-    return Roster(ids[order], ordered, homes_of(ordered), noted)
+    return Roster(ids[order], ordered, homes_of(ordered), noted, revision[order])
 
 
 def roster_of_rows(rows: Iterable[Mapping[str, Any]], book: Rulebook) -> Roster:
     """Rows of the store as a roster."""
     known = list(rows)
     worst = np.array([-np.inf if row["worst"] is None else row["worst"] for row in known], dtype=np.float32)
-    counts = (np.array([row[name] for row in known], dtype=np.int64) for name in ("discoveries", "care"))
+    counts = (np.array([row[name] for row in known], dtype=np.int64) for name in ("discoveries", "care", "revision"))
     ids = b"".join(UUID(row["id"]).bytes for row in known)
     whole = np.frombuffer(ids, dtype=np.uint8).reshape(-1, 16)
     return roster_of(whole, _leavers(known, whole, book), worst, *counts)
@@ -72,22 +73,29 @@ def share(places: int, reach: float | None, book: Rulebook) -> int:
     return math.ceil(places * (reach or book.rules.alert.per_place))
 
 
-def concerned(roster: Roster, market: Market, wanted: Mapping[str, int], book: Rulebook) -> dict[str, list[str]]:
+def concerned(
+    rosters: Sequence[Roster], market: Market, wanted: Mapping[str, int], book: Rulebook
+) -> dict[str, list[str]]:
     """For each leaver who is to be shown some of the vacancies, which; `wanted`: how many leavers each still wants."""
     found: dict[str, list[str]] = {}
     for v, vacancy in enumerate(market.ids):
-        for row in reached(roster, market, v, wanted[vacancy], book).tolist():
-            found.setdefault(roster.name(row), []).append(vacancy)
+        for leaver in reached(rosters, market, v, wanted[vacancy], book):
+            found.setdefault(leaver, []).append(vacancy)
     return found
 
 
-def reached(roster: Roster, market: Market, v: int, wanted: int, book: Rulebook) -> Ints:
-    """Rows of those who are to be shown a vacancy: all whose list is not full, then as many as it still wants of
+def reached(rosters: Sequence[Roster], market: Market, v: int, wanted: int, book: Rulebook) -> list[str]:
+    """Ids of those who are to be shown a vacancy: all whose list is not full, then as many as it still wants of
     those above their own threshold, by margin; the noise in it is the lottery among equals."""
-    rules, found = book.rules.choice, no_reached(len(roster.leavers.key), wanted)
-    offer = Offer(float(market.prices[v]), rules.noise, rules.seed, rules.discoveries, rules.care)
-    count, size = alert(book.known.known, roster.leavers, roster.homes, roster.standing, market.table, v, book.terms,
-                        offer, wanted, roster.widest_km, found)  # fmt: skip
-    margin, row = found.margin[0, :size], found.row[0, :size]
-    best = row[np.lexsort((roster.leavers.key[row], -margin))]
-    return np.concatenate([found.open[:count], best]).astype(np.int64)
+    rules, open_, gaining = book.rules.choice, [], []
+    offer = Offer(wanted, float(market.prices[v]), rules.noise, rules.seed, rules.discoveries, rules.care)
+    for roster in rosters:
+        found = no_reached(len(roster.leavers.key), wanted)
+        count, size = alert(book.known.known, roster.leavers, roster.homes, roster.standing, market.table, v,
+                            book.terms, offer, roster.widest_km, found)  # fmt: skip
+        open_ += [roster.name(row) for row in found.open[:count].tolist()]
+        gaining += [
+            (-margin, roster.name(row))
+            for margin, row in zip(found.margin[0, :size].tolist(), found.row[0, :size].tolist(), strict=True)
+        ]
+    return open_ + [leaver for _, leaver in sorted(gaining)[: max(wanted, 0)]]

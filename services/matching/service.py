@@ -2,7 +2,8 @@
 
 from services.matching import answers, handlers
 from services.matching.exposure import unseen
-from services.matching.providers import IndexProvider, NightsProvider, RulebookProvider
+from services.matching.providers import IndexProvider, NightsProvider, ResidentProvider, RulebookProvider
+from services.matching.resident import asking
 from services.matching.rounds import night
 from shared.contracts.calls import ListUnseen, MatchesOf, MatchList, PreviewMatches, Unseen
 from shared.contracts.events import CloudEvent
@@ -22,6 +23,7 @@ class Service:
     index = IndexProvider()
     book = RulebookProvider()
     nights = NightsProvider()
+    resident = ResidentProvider()
     clock = Clock()
 
     @call(PreviewMatches)
@@ -44,10 +46,15 @@ class Service:
         """By night, once across instances: a process makes everyone's lists."""
         return night.on_minute(self.nights, database=self.database, clock=self.clock)
 
+    @every(interval=10)
+    def keep_resident(self) -> bool:
+        """Once there are many leavers a process has all of them in memory."""
+        return asking.keep(self.resident, database=self.database)
+
     @subscribe("matching", "vacancies")
     def on_vacancy(self, event: CloudEvent) -> None:
         """A vacancy is searchable or closed."""
-        handlers.on_vacancy(event, database=self.database, index=self.index, book=self.book)
+        handlers.on_vacancy(event, database=self.database, index=self.index, resident=self.resident, book=self.book)
 
     @subscribe("matching", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:

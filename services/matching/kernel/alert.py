@@ -20,6 +20,7 @@ from services.matching.kernel.tables import (
     Leavers,
     Numbers,
     Singles,
+    Taste,
     Terms,
     Vacancies,
 )
@@ -47,14 +48,28 @@ class Standing(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A vacancy's price, the noise that is its lottery (scale and seed), and how many discoveries and care places a
-    list should have."""
+    """How many a vacancy still wants, its price, the noise that is its lottery (scale and seed), and how many
+    discoveries and care places a list should have."""
 
+    wanted: int
     price: float
     noise: float
     seed: int
     discoveries: int
     care: int
+
+
+class Place(NamedTuple):
+    """A vacancy as seen from one home: how far it is, and what it asks for."""
+
+    km: float
+    level: int
+    start_year: int
+    flexible: bool
+    strict: bool
+    lesser_known: bool
+    key: np.uint64
+    care: bool
 
 
 class Liked(NamedTuple):
@@ -88,27 +103,38 @@ def homes_of(leavers: Leavers) -> Homes:
 
 @compiled
 def alert(
-    known: Known, leavers: Leavers, homes: Homes, standing: Standing, vacancies: Vacancies, v: int, terms: Terms,
-    offered: Offer, wanted: int, widest_km: float, into: Reached,
+    known: Known, leavers: Leavers, homes: Homes, noted: Standing, vacancies: Vacancies, v: int, terms: Terms,
+    offered: Offer, widest_km: float, into: Reached,
 ) -> tuple[int, int]:  # fmt: skip
-    """Find those who are to be shown a vacancy: how many rows are open, and how many gain most, at most `wanted`.
+    """Find those who are to be shown a vacancy: how many rows are open, and how many gain most.
 
     The margin is value (fit and noise without price) over what is `worst` in the list.
     """
-    latitude, longitude = vacancies.latitude[v], vacancies.longitude[v]
-    first = np.searchsorted(homes.latitude, latitude - widest_km / KM_A_DEGREE)
-    last = np.searchsorted(homes.latitude, latitude + widest_km / KM_A_DEGREE, side="right")
-    liked, count, size = _liked(known, vacancies.occupation[v]), 0, 0
-    narrow = math.cos(math.radians(min(89.0, abs(latitude) + widest_km / KM_A_DEGREE))) * KM_A_DEGREE
+    latitude, longitude, o = vacancies.latitude[v], vacancies.longitude[v], vacancies.occupation[v]
+    degrees = widest_km / KM_A_DEGREE
+    first = np.searchsorted(homes.latitude, latitude - degrees)
+    last = np.searchsorted(homes.latitude, latitude + degrees, side="right")
+    east = degrees / math.cos(math.radians(min(89.0, abs(latitude) + degrees)))
+    liked, own, count, size = _liked(known, o), _room(homes), 0, 0
     for p in range(first, last):
-        if abs(homes.longitude[p] - longitude) * narrow > widest_km:
+        if abs(homes.longitude[p] - longitude) > east:
             continue
         km, begin = kilometres(homes.latitude[p], homes.longitude[p], latitude, longitude), homes.start[p]
         end = _reach(leavers.radius_km, begin, homes.start[p + 1], km)
         if end > begin:
-            count, size = _weigh(known, leavers, standing, vacancies, v, terms, offered, wanted, liked, km, begin, end,
-                                 count, size, into)  # fmt: skip
+            place = Place(km, vacancies.level[v], vacancies.start_year[v], vacancies.flexible[v], vacancies.strict[v],
+                          vacancies.lesser_known[v], vacancies.key[v], known.care[o])  # fmt: skip
+            _like(known, leavers, o, terms, liked, begin, end, own)
+            count, size = _weigh(leavers, noted, place, terms, offered, begin, end, own, count, size, into)
     return count, size
+
+
+@compiled
+def _room(homes: Homes) -> Taste:
+    n = 0
+    for p in range(len(homes.latitude)):
+        n = max(n, homes.start[p + 1] - homes.start[p])
+    return Taste(np.empty(n), np.empty(n), np.empty(n), np.empty(0))
 
 
 @compiled
@@ -134,28 +160,17 @@ def _liked(known: Known, o: int) -> Liked:
 
 
 @compiled
-def _weigh(
-    known: Known, leavers: Leavers, standing: Standing, vacancies: Vacancies, v: int, terms: Terms, offered: Offer,
-    wanted: int, liked: Liked, km: float, begin: int, end: int, count: int, size: int, into: Reached,
-) -> tuple[int, int]:  # fmt: skip
-    """`taste` and fit for one occupation and the leavers of a place, to the same bits."""
-    o, level, year, flexible = (
-        vacancies.occupation[v],
-        vacancies.level[v],
-        vacancies.start_year[v],
-        vacancies.flexible[v],
+def _like(known: Known, leavers: Leavers, o: int, terms: Terms, liked: Liked, begin: int, end: int, own: Taste) -> None:
+    """`taste` for one occupation and the leavers of a place, to the same bits."""
+    profile, activities, tags, interests = (
+        known.interests[o],
+        known.activities[o],
+        leavers.activities,
+        leavers.interests,
     )
-    strict, lesser, key, care = vacancies.strict[v], vacancies.lesser_known[v], vacancies.key[v], known.care[o]
-    profile, activities, care, worst = known.interests[o], known.activities[o], known.care[o], standing.worst
-    levels, years, interests, radius = leavers.level, leavers.start_year, leavers.interests, leavers.radius_km
-    wish_start, wishes, weights = leavers.wish_start, leavers.wish, leavers.wish_weight
-    liked_start, likes, most = leavers.liked_start, leavers.liked, offered.noise * MOST_NOISE
-    near, is_wish, margins, rows, found = liked.near, liked.wished, into.margin, into.row, into.open
-    discoveries, cares, tags, keys = standing.discoveries, standing.care, leavers.activities, leavers.key
+    wish_start, wishes, weights = leavers.interests, leavers.wish_start, leavers.wish, leavers.wish_weight
+    liked_start, likes, near, is_wish = leavers.liked_start, leavers.liked, liked.near, liked.wished
     for i in range(begin, end):
-        start, steps = start_worth(year, flexible, years[i], terms), max(level - levels[i], 0)
-        if start == 0.0 or (strict and steps > 0):
-            continue
         r = wish = related = 0.0
         for d in range(6):
             r += profile[d] * interests[i, d]
@@ -169,16 +184,34 @@ def _weigh(
         for at in range(liked_start[i], liked_start[i + 1]):
             if likes[at] == o:
                 liking += terms.liked
-        fit = worth(liking, start, steps, terms) - way(km, radius[i], terms)
+        own.liking[i - begin], own.correlation[i - begin], own.wish[i - begin] = liking, r, wish
+
+
+@compiled
+def _weigh(
+    leavers: Leavers, noted: Standing, place: Place, terms: Terms, offered: Offer, begin: int, end: int,
+    own: Taste, count: int, size: int, into: Reached,
+) -> tuple[int, int]:  # fmt: skip
+    levels, years, radius, keys, worst = leavers.level, leavers.start_year, leavers.radius_km, leavers.key, noted.worst
+    margins, rows, found, discoveries, cares = into.margin, into.row, into.open, noted.discoveries, noted.care
+    liking, correlation, wish, wanted = own.liking, own.correlation, own.wish, offered.wanted
+    for i in range(begin, end):
+        n, steps = i - begin, max(place.level - levels[i], 0)
+        start = start_worth(place.start_year, place.flexible, years[i], terms)
+        if start == 0.0 or (place.strict and steps > 0):
+            continue
         if worst[i] == -np.inf:
             found[count] = i
             count += 1
             continue
-        if wanted <= 0 or (size == wanted and fit + most - offered.price - worst[i] < margins[0, 0]):
+        fit = worth(liking[n], start, steps, terms) - way(place.km, radius[i], terms)
+        most = fit + offered.noise * MOST_NOISE - offered.price - worst[i]
+        if wanted <= 0 or (size == wanted and most < margins[0, 0]):
             continue
-        margin = fit + offered.noise * gumbel(seeded(keys[i], offered.seed), key) / STEPS - offered.price - worst[i]
-        bits = marks(care, lesser, steps, r, wish, terms)
-        gains = margin > 0.0 or (bits & DISCOVERY > 0 and discoveries[i] < offered.discoveries)
-        if gains or (bits & CARE > 0 and cares[i] < offered.care):
+        chance = offered.noise * gumbel(seeded(keys[i], offered.seed), place.key) / STEPS
+        margin = fit + chance - offered.price - worst[i]
+        bits = marks(place.care, place.lesser_known, steps, correlation[n], wish[n], terms)
+        missing = bits & DISCOVERY > 0 and discoveries[i] < offered.discoveries
+        if margin > 0.0 or missing or (bits & CARE > 0 and cares[i] < offered.care):
             size = offer(margins, rows, 0, wanted, size, margin, i)
     return count, size

@@ -133,7 +133,8 @@ COPY (
     SELECT l.id, l.packed,
            CASE WHEN l.own_round >= {round} THEN coalesce(l.worst, '-Infinity') ELSE coalesce(b.worst, '-Infinity') END,
            CASE WHEN l.own_round >= {round} THEN l.discoveries ELSE coalesce(b.discoveries, 0::smallint) END,
-           CASE WHEN l.own_round >= {round} THEN l.care ELSE coalesce(b.care, 0::smallint) END
+           CASE WHEN l.own_round >= {round} THEN l.care ELSE coalesce(b.care, 0::smallint) END,
+           l.revision
     FROM leavers AS l LEFT JOIN lists AS b ON b.slot = {slot} AND b.leaver_id = l.id AND l.own_round < {round}
     WHERE l.latitude IS NOT NULL AND NOT l.erased AND l.reference = {reference}
 ) TO STDOUT (FORMAT binary);
