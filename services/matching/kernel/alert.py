@@ -162,14 +162,10 @@ def _liked(known: Known, o: int) -> Liked:
 @compiled
 def _like(known: Known, leavers: Leavers, o: int, terms: Terms, liked: Liked, begin: int, end: int, own: Taste) -> None:
     """`taste` for one occupation and the leavers of a place, to the same bits."""
-    profile, activities, tags, interests = (
-        known.interests[o],
-        known.activities[o],
-        leavers.activities,
-        leavers.interests,
-    )
-    wish_start, wishes, weights = leavers.interests, leavers.wish_start, leavers.wish, leavers.wish_weight
-    liked_start, likes, near, is_wish = leavers.liked_start, leavers.liked, liked.near, liked.wished
+    profile, activities, tags = known.interests[o], known.activities[o], leavers.activities
+    wish_start, wishes, weights = leavers.wish_start, leavers.wish, leavers.wish_weight
+    liked_start, likes, interests = leavers.liked_start, leavers.liked, leavers.interests
+    near, is_wish = liked.near, liked.wished
     for i in range(begin, end):
         r = wish = related = 0.0
         for d in range(6):

@@ -24,7 +24,7 @@ from shared.testing.running import Running, running_service
 from shared.testing.servers import Servers
 
 OFFERS = [
-    place("zimmerer", north_km=0.3), place("pflegefachassistent", north_km=2), place("brauer-maelzer", north_km=6),
+    place("zimmerer", north_km=0.3), place("pflegefachassistent", north_km=2), place("industriekaufmann", north_km=6),
     place("zimmerer", north_km=24),
 ]  # fmt: skip
 WANTED = {str(offer.id): 4 for offer in OFFERS}
