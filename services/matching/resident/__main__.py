@@ -1,13 +1,14 @@
 """`python -m services.matching.resident FD`: answers on a socket it was given whom vacancies concern, a line each.
 
-It ends with whoever holds the other end. While everyone is being read the answer is null.
+It says a line once it has read everyone, and ends with whoever holds the other end. While everyone is read again the
+answer is null.
 """
 
 import json
 import select
 import socket
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from services.matching import warm
 from services.matching.features import market_of
@@ -24,21 +25,28 @@ LOOK = 30.0
 def main() -> None:
     """Serve until the other end is closed."""
     database, book = Database(ServiceSettings().database_url, "matching", max_size=2), rulebook()
-    database.open()
-    warm.warm(book)
-    ready(book)
-    people = People(database, book)
-    people.read_again()
     with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("rw", encoding="utf-8") as lines:
-        while True:
-            if not select.select([channel], [], [], LOOK)[0]:
-                people.ready()
-                continue
-            line = lines.readline()
-            if not line:
-                return
-            lines.write(json.dumps(_answer(people, json.loads(line))) + "\n")
-            lines.flush()
+        database.open()
+        warm.warm(book)
+        ready(book)
+        people = People(database, book)
+        people.read_again()
+        people.wait()
+        _say(lines, "up")
+        while _asked(channel, people) and (line := lines.readline()):
+            _say(lines, _answer(people, json.loads(line)))
+        database.close()
+
+
+def _asked(channel: socket.socket, people: People) -> bool:
+    while not select.select([channel], [], [], LOOK)[0]:
+        people.ready()
+    return True
+
+
+def _say(lines: TextIO, what: object) -> None:
+    lines.write(json.dumps(what) + "\n")
+    lines.flush()
 
 
 def _answer(people: People, asked: dict[str, Any]) -> dict[str, list[str]] | None:

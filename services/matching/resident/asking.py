@@ -1,6 +1,7 @@
 """The service's side of the resident process: started once there are many leavers, asked one question at a time."""
 
 import json
+import select
 import socket
 import subprocess
 import sys
@@ -51,16 +52,18 @@ class Resident:
         self.least = Settings().least
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
+        self._up = False
         self._one = Lock()
 
     def start(self, environment: Mapping[str, str] | None = None) -> None:
-        """Start it. It reads everyone first, and answers null meanwhile."""
+        """Start it. It says a line once it has read everyone; until then it is not asked."""
+        self.stop()
         ours, its = socket.socketpair()
         command = (*COMMAND, str(its.fileno()))
         self._process = subprocess.Popen(command, env=environment, pass_fds=(its.fileno(),))  # noqa: S603  # our own
         its.close()
         ours.settimeout(SECONDS)
-        self._channel = ours
+        self._channel, self._up = ours, False
 
     def runs(self) -> bool:
         """Whether it lives. Also takes leave of one that has ended."""
@@ -71,9 +74,10 @@ class Resident:
     ) -> dict[str, list[str]] | None:
         """For each leaver who is to be shown some of the vacancies (rows of the store), which; None: not known now."""
         with self._one:
-            if self._channel is None:
+            if self._channel is None or not (self._up or select.select([self._channel], [], [], 0)[0]):
                 return None
             try:
+                self._up = self._up or _line(self._channel) is not None
                 self._channel.sendall(
                     json.dumps({"vacancies": list(vacancies), "wanted": dict(wanted)}).encode() + b"\n"
                 )
