@@ -104,7 +104,7 @@ def _alerts(at: rounds.Installation, market: RoundMarket) -> list[Figure]:
     resident = Resident()
     resident.start({**at.settings.environment(), "DATABASE_URL": at.matching_url})
     try:
-        system.until(lambda: resident.concerned([], {}) is not None)
+        system.until(lambda: _up(resident))
         with Elasticsearch(at.settings.elasticsearch_url, request_timeout=60) as client:
             index = Index(client, at.settings.hv_index_prefix)
             written = [_written(at, index, resident, event) for event in events][WRITTEN // 10 :]
@@ -114,6 +114,11 @@ def _alerts(at: rounds.Installation, market: RoundMarket) -> list[Figure]:
         _alert("match_alert_compute", "ms at p99, one vacancy against everyone in memory", compute, 5.0),
         _alert("match_alert", "ms at p99, from the event to rows in PostgreSQL", written, 50.0),
     ]
+
+
+def _up(resident: Resident) -> bool:
+    assert resident.runs(), "the resident process has ended"
+    return resident.concerned([], {}) is not None
 
 
 def _computed(roster: alerts.Roster, market: RoundMarket, row: int, reach: float) -> float:
