@@ -38,12 +38,36 @@ class SeasonOver(AccountsProblem):
     german = "Dieser Jahrgang ist abgeschlossen. Codes dafür würden nichts mehr öffnen."
 
 
-class SchoolNeeded(AccountsProblem):
-    """Only a school's key can do this."""
+class LinkUnknown(AccountsProblem):
+    """This link was used already, is older than 15 minutes, or is not complete. Ask for a new one."""
+
+    kind = "unauthorized"
+    code = "link_unknown"
+    german = "Dieser Link wurde schon benutzt, ist älter als 15 Minuten oder unvollständig. Fordern Sie einen neuen an."
+
+
+class MailTaken(AccountsProblem):
+    """This address signs in for another account already; one address is one account."""
+
+    kind = "conflict"
+    code = "mail_taken"
+    german = "Mit dieser Adresse meldet sich schon jemand an. Eine Adresse gehört zu genau einem Konto."
+
+
+class LeaverNeeded(AccountsProblem):
+    """Only a leaver who signed in with the letter's code can do this."""
 
     kind = "forbidden"
-    code = "school_key_needed"
-    german = "Das geht nur mit dem Schlüssel einer Schule."
+    code = "leaver_key_needed"
+    german = "Das geht nur, wenn du mit dem Code aus deinem Brief angemeldet bist."
+
+
+class ParentNeeded(AccountsProblem):
+    """Under 16 a parent has to agree first."""
+
+    kind = "forbidden"
+    code = "parent_needed"
+    german = "Wenn du noch nicht 16 bist, müssen zuerst deine Eltern zustimmen."
 
 
 class SubjectMissing(AccountsProblem):

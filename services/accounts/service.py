@@ -2,12 +2,46 @@
 
 from eventlet import tpool
 
-from services.accounts import handlers
+from services.accounts import consent, exporting, handlers, retention
+from services.accounts.people import handlers as people
 from services.accounts.providers import MailProvider
-from shared.contracts.calls import Authenticate, Claim, CodesIssued, CreateKey, IssueCodes, KeyCreated, Principal
+from shared.contracts.calls import (
+    AddPerson,
+    Authenticate,
+    Claim,
+    CodesIssued,
+    ConsentAsParent,
+    Consented,
+    Consents,
+    CreateKey,
+    Declined,
+    Done,
+    EndSessions,
+    ExportAccounts,
+    Exported,
+    GiveConsent,
+    GivePass,
+    IssueCodes,
+    KeyCreated,
+    ListConsents,
+    ListSessions,
+    OpenSession,
+    PassGiven,
+    PersonAdded,
+    Principal,
+    ReadDecline,
+    RequestLink,
+    RetainAccounts,
+    Retained,
+    SessionList,
+    SessionOpened,
+    UseMove,
+    WithdrawConsent,
+)
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider, NewId
+from shared.runtime.timer import every
 from shared.runtime.web import call
 
 
@@ -20,27 +54,106 @@ class Service:
     new_id = NewId()
     pages_url = MailProvider()
 
-    @call(CreateKey)
+    @call(CreateKey, "key.create")
     def create_key(self, command: CreateKey) -> KeyCreated:
         """Make a key for an account."""
         return handlers.create_key(command, database=self.database, new_id=self.new_id)
 
-    @call(Authenticate)
+    @call(Authenticate, "session.open")
     def authenticate(self, command: Authenticate) -> Principal:
         """Whose key it is."""
         return handlers.authenticate(command, database=self.database, clock=self.clock)
 
-    @call(IssueCodes)
+    @call(IssueCodes, "code.issue")
     def issue_codes(self, command: IssueCodes) -> CodesIssued:
         """Claim codes for a school's leavers."""
         return handlers.issue_codes(command, database=self.database, clock=self.clock, slowly=tpool.execute)
 
-    @call(Claim)
+    @call(Claim, "claim.use")
     def claim(self, command: Claim) -> KeyCreated:
         """A code becomes a leaver's key."""
         return handlers.claim(
             command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
         )
+
+    @call(AddPerson, "key.create")
+    def add_person(self, command: AddPerson) -> PersonAdded:
+        """An address may sign in."""
+        return people.add_person(command, database=self.database, new_id=self.new_id)
+
+    @call(RequestLink, "session.open")
+    def request_link(self, command: RequestLink) -> Done:
+        """A mail with a link, if the address is somebody's."""
+        return people.request_link(command, database=self.database, clock=self.clock)
+
+    @call(OpenSession, "session.open")
+    def open_session(self, command: OpenSession) -> SessionOpened:
+        """A link becomes a session."""
+        return people.open_session(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(ListSessions, "session.manage")
+    def list_sessions(self, command: ListSessions) -> SessionList:
+        """Where the caller is signed in."""
+        return people.list_sessions(command, database=self.database, clock=self.clock)
+
+    @call(EndSessions, "session.manage")
+    def end_sessions(self, command: EndSessions) -> Done:
+        """Sign out, here or everywhere."""
+        return people.end_sessions(command, database=self.database)
+
+    @call(ExportAccounts, "data.read")
+    def export_accounts(self, query: ExportAccounts) -> Exported:
+        """Everything held about a leaver."""
+        return exporting.export(query, database=self.database)
+
+    @call(RetainAccounts, "retention.run")
+    def retain_accounts(self, command: RetainAccounts) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
+
+    @call(ReadDecline, "letter.decline")
+    def read_decline(self, query: ReadDecline) -> Declined:
+        """Whose letter says no."""
+        return consent.read_decline(query, database=self.database, clock=self.clock, slowly=tpool.execute)
+
+    @call(GivePass, "device.move")
+    def give_pass(self, command: GivePass) -> PassGiven:
+        """A code a leaver shows."""
+        return consent.give_pass(command, database=self.database, clock=self.clock, slowly=tpool.execute)
+
+    @call(UseMove, "claim.use")
+    def use_move(self, command: UseMove) -> KeyCreated:
+        """Another device."""
+        return consent.use_move(
+            command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
+        )
+
+    @call(ConsentAsParent, "consent.parent")
+    def consent_as_parent(self, command: ConsentAsParent) -> Consented:
+        """A parent agrees."""
+        return consent.consent_as_parent(
+            command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
+        )
+
+    @call(GiveConsent, "consent.give")
+    def give_consent(self, command: GiveConsent) -> Consents:
+        """The leaver agrees."""
+        return consent.give_consent(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(WithdrawConsent, "consent.give")
+    def withdraw_consent(self, command: WithdrawConsent) -> Consents:
+        """What was agreed to is taken back."""
+        return consent.withdraw_consent(command, database=self.database, clock=self.clock)
+
+    @call(ListConsents, "consent.give")
+    def list_consents(self, query: ListConsents) -> Consents:
+        """What holds."""
+        return consent.list_consents(query, database=self.database)
 
     @subscribe("accounts", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:

@@ -17,9 +17,11 @@ from services.console.commands import (
     keys,
     match,
     occupations,
+    people,
     queries,
     reindex,
     resync,
+    retention,
     seed,
     trace,
     verify,
@@ -66,6 +68,7 @@ app.command("verify")(verify.verify)
 app.command("reindex")(reindex.reindex)
 app.command("resync")(resync.resync)
 app.command("doctor")(doctor.doctor)
+app.command("retention")(retention.retention)
 app.command("erase")(erase.erase)
 app.command("match", context_settings=match.PASSED_ON)(match.match)
 app.command("eval", context_settings=match.PASSED_ON)(match.evaluate)
@@ -73,6 +76,7 @@ app.command("docs")(docs.docs)
 app.add_typer(dead.app, name="dead")
 app.add_typer(keys.app, name="keys")
 app.add_typer(occupations.app, name="occupations")
+app.add_typer(people.app, name="people")
 app.add_typer(queries.app, name="queries")
 
 if __name__ == "__main__":

@@ -1,11 +1,21 @@
 """Entrypoints of matching."""
 
-from services.matching import answers, handlers
+from services.matching import answers, exporting, handlers, retention
 from services.matching.exposure import unseen
 from services.matching.providers import IndexProvider, NightsProvider, ResidentProvider, RulebookProvider
 from services.matching.resident import asking
 from services.matching.rounds import night
-from shared.contracts.calls import ListUnseen, MatchesOf, MatchList, PreviewMatches, Unseen
+from shared.contracts.calls import (
+    Exported,
+    ExportMatching,
+    ListUnseen,
+    MatchesOf,
+    MatchList,
+    PreviewMatches,
+    Retained,
+    RetainMatching,
+    Unseen,
+)
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider
@@ -26,17 +36,17 @@ class Service:
     resident = ResidentProvider()
     clock = Clock()
 
-    @call(PreviewMatches)
+    @call(PreviewMatches, "match.preview")
     def preview(self, query: PreviewMatches) -> MatchList:
         """Matches for a profile that is not stored."""
         return answers.preview(query, database=self.database, index=self.index, book=self.book)
 
-    @call(MatchesOf)
+    @call(MatchesOf, "match.read")
     def matches_of(self, query: MatchesOf) -> MatchList:
         """The list of a stored leaver."""
         return answers.matches_of(query, database=self.database, book=self.book)
 
-    @call(ListUnseen)
+    @call(ListUnseen, "market.unseen")
     def list_unseen(self, query: ListUnseen) -> Unseen:
         """What nobody sees."""
         return unseen.list_unseen(query, database=self.database)
@@ -50,6 +60,21 @@ class Service:
     def keep_resident(self) -> bool:
         """Once there are many leavers a process has all of them in memory."""
         return asking.keep(self.resident, database=self.database)
+
+    @call(ExportMatching, "data.read")
+    def export_matching(self, query: ExportMatching) -> Exported:
+        """Everything held about a leaver."""
+        return exporting.export(query, database=self.database)
+
+    @call(RetainMatching, "retention.run")
+    def retain_matching(self, command: RetainMatching) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
 
     @subscribe("matching", "vacancies")
     def on_vacancy(self, event: CloudEvent) -> None:

@@ -95,3 +95,9 @@ UPDATE idempotency SET answer = %(answer)s WHERE account_id = %(account_id)s AND
 
 -- name: forget_answers
 DELETE FROM idempotency WHERE created_at < %(before)s;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: retain_drafts  -- never published, so nobody was told of them
+DELETE FROM vacancies WHERE status = 'draft' AND published_at IS NULL AND changed_at < %(now)s - interval '30 days';

@@ -1,6 +1,6 @@
 """Entrypoints of vacancies."""
 
-from services.vacancies import bulk, handlers, resync, upkeep
+from services.vacancies import bulk, handlers, resync, retention, upkeep
 from services.vacancies.providers import FactsProvider
 from shared.contracts.calls import (
     BulkResult,
@@ -15,6 +15,8 @@ from shared.contracts.calls import (
     ReopenVacancy,
     Resynced,
     ResyncVacancies,
+    Retained,
+    RetainVacancies,
     VacancyAccepted,
     VacancyList,
 )
@@ -35,54 +37,64 @@ class Service:
     clock = Clock()
     new_id = NewId()
 
-    @call(PostVacancy)
+    @call(PostVacancy, "vacancy.write")
     def post_vacancy(self, command: PostVacancy) -> VacancyAccepted:
         """Accept a vacancy."""
         return handlers.post_vacancy(
             command, database=self.database, facts=self.facts, clock=self.clock, new_id=self.new_id
         )
 
-    @call(PostVacancies)
+    @call(PostVacancies, "vacancy.write")
     def post_vacancies(self, command: PostVacancies) -> BulkResult:
         """Accept many, each on its own."""
         return bulk.post_vacancies(
             command, database=self.database, facts=self.facts, clock=self.clock, new_id=self.new_id
         )
 
-    @call(ChangeVacancy)
+    @call(ChangeVacancy, "vacancy.write")
     def change_vacancy(self, command: ChangeVacancy) -> VacancyAccepted:
         """Replace a vacancy."""
         return handlers.change_vacancy(command, database=self.database, facts=self.facts, clock=self.clock)
 
-    @call(CloseVacancy)
+    @call(CloseVacancy, "vacancy.write")
     def close_vacancy(self, command: CloseVacancy) -> VacancyAccepted:
         """Withdraw or mark filled."""
         return handlers.close_vacancy(command, database=self.database, clock=self.clock)
 
-    @call(ReopenVacancy)
+    @call(ReopenVacancy, "vacancy.write")
     def reopen_vacancy(self, command: ReopenVacancy) -> VacancyAccepted:
         """Undo of close."""
         return handlers.reopen_vacancy(command, database=self.database, clock=self.clock)
 
-    @call(GetVacancy)
+    @call(GetVacancy, "vacancy.read")
     def get_vacancy(self, command: GetVacancy) -> VacancyRecord:
         """One vacancy."""
         return handlers.get_vacancy(command, database=self.database)
 
-    @call(ListVacancies)
+    @call(ListVacancies, "vacancy.write")
     def list_vacancies(self, command: ListVacancies) -> VacancyList:
         """The caller's own."""
         return handlers.list_vacancies(command, database=self.database)
 
-    @call(ListOpen)
+    @call(ListOpen, "vacancy.read")
     def list_open(self, command: ListOpen) -> OpenVacancies:
         """What is public."""
         return handlers.list_open(command, database=self.database)
 
-    @call(ResyncVacancies)
+    @call(ResyncVacancies, "index.maintain")
     def resync_vacancies(self, command: ResyncVacancies) -> Resynced:
         """Say a page again."""
         return resync.resync(command, database=self.database)
+
+    @call(RetainVacancies, "retention.run")
+    def retain_vacancies(self, command: RetainVacancies) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
 
     @subscribe("vacancies", "accounts")
     def on_account(self, event: CloudEvent) -> None:

@@ -110,6 +110,18 @@ class MatchesWithdrawn(Contract):
     leaver_ids: Annotated[tuple[UUID, ...], IDENTITY]
 
 
+class ErasuresDone(Contract):
+    """Data of erasure.done.<service>: it holds nothing of these any more. `erasures` are the ids of their items."""
+
+    erasures: Annotated[tuple[UUID, ...], FIRST_AND_LAST]
+
+
+class ClaimsLapsed(Contract):
+    """Data of claim.lapsed: nobody used these leavers' letters in their time; they are to be erased."""
+
+    leaver_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MAX_BATCH_ITEMS), IDENTITY]
+
+
 class AccountClosed(Contract):
     """Data of account.closed: the company's vacancies are to be withdrawn."""
 
@@ -118,7 +130,7 @@ class AccountClosed(Contract):
 
 EventData = (
     VacancyEvent | CandidateEvent | CohortImported | VacancyIndexed | CandidateIndexed | MatchesProposed
-    | MatchesWithdrawn | AccountClosed
+    | MatchesWithdrawn | AccountClosed | ErasuresDone | ClaimsLapsed
 )  # fmt: skip
 
 _MODELS: dict[str, type[Contract]] = {
@@ -138,6 +150,10 @@ _MODELS: dict[str, type[Contract]] = {
     "match.proposed": MatchesProposed,
     "match.withdrawn": MatchesWithdrawn,
     "account.closed": AccountClosed,
+    "claim.lapsed": ClaimsLapsed,
+    "erasure.done.accounts": ErasuresDone,
+    "erasure.done.search": ErasuresDone,
+    "erasure.done.matching": ErasuresDone,
 }
 EVENTS: dict[str, type[Contract]] = {f"{PREFIX}{name}.v1": model for name, model in _MODELS.items()}
 

@@ -2,18 +2,37 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import crawlers, styles
+from services.gateway.pages import about, crawlers, offline, session, signing, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
-from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
+from services.gateway.pages.leaver import (
+    claiming,
+    declining,
+    finding,
+    fitting,
+    holding,
+    interests,
+    moving,
+    occupation,
+    own,
+    parents,
+    saved,
+    vacancy,
+)
 from services.gateway.pages.school import letters, pushing, uploading
+from services.gateway.pages.school import listing as leavers
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    about,
     crawlers,
+    offline,
     styles,
+    session,
+    signing,
     finding,
     fitting,
+    holding,
     interests,
     occupation,
     saved,
@@ -22,6 +41,11 @@ for part in (
     managing,
     writing,
     claiming,
+    declining,
+    moving,
+    own,
+    parents,
+    leavers,
     letters,
     pushing,
     uploading,

@@ -1,22 +1,29 @@
 """Calls to accounts: who calls, and keys."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract, Repeatable
+from shared.contracts.permissions import Role
 from shared.contracts.vocabulary import KeyKind, PlainLine, Season
 
 
 class Principal(Contract):
-    """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token."""
+    """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token.
 
-    kind: KeyKind
+    `regions` are the Kreise (AGS) of a coordinator; `person_id` who of an account has signed in by mail.
+    `key_id` is the key, or the session.
+    """
+
+    kind: Role
     account_id: UUID
     name: str
     key_id: UUID
     subject: UUID | None = None
+    person_id: UUID | None = None
+    regions: tuple[str, ...] = ()
 
 
 def new_idempotency_key() -> str:
@@ -67,10 +74,11 @@ class IssueCodes(Contract):
 
 
 class ClaimCode(Contract):
-    """A code in clear text: shown once, only the hash of its secret is kept."""
+    """A code in clear text and the one that says "Nein danke": shown once, only hashes of their secrets are kept."""
 
     leaver_id: UUID
     code: str
+    decline: str
 
 
 class CodesIssued(Contract):
@@ -85,7 +93,85 @@ class Claim(Contract):
     code: Annotated[str, Field(max_length=100)]
 
 
+_MAIL = r"^[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z0-9-]{2,63}$"
+Mail = Annotated[str, Field(max_length=254, pattern=_MAIL)]
+"""An address as people type it. Whether it exists only a mail can tell."""
+StaffRole = Literal[
+    "company", "clerk", "school", "mentor", "coordinator", "authority", "job_centre", "vocational_school"
+]
+"""Who signs in by mail."""
+
+
+class AddPerson(Contract):
+    """Let an address sign in for the account of that role and name. `regions`: a partner's Kreise (AGS)."""
+
+    role: StaffRole
+    name: Annotated[PlainLine, Field(min_length=2, max_length=200)]
+    mail: Mail
+    regions: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{5}$")], ...], Field(max_length=60)] = ()
+
+
+class PersonAdded(Contract):
+    """Who may sign in now."""
+
+    person_id: UUID
+    account_id: UUID
+
+
+class RequestLink(Repeatable):
+    """A link by mail, please. The answer is the same for everybody."""
+
+    mail: Mail
+
+
+class Done(Contract):
+    """It is done, or there was nothing to do."""
+
+
+class OpenSession(Contract):
+    """Use the link of a mail. Never repeated by itself: it works once."""
+
+    token: Annotated[str, Field(max_length=200)]
+    device: Annotated[PlainLine, Field(max_length=80)] = ""
+
+
+class SessionOpened(Contract):
+    """The session in clear text: it goes into a cookie, and only its SHA-256 is kept."""
+
+    token: str
+    role: Role
+
+
+class ListSessions(Repeatable):
+    """Where the caller is signed in."""
+
+    principal: Principal
+
+
+class SessionEntry(Contract):
+    """One device; `current` is the one that asks."""
+
+    id: UUID
+    device: str
+    began_at: AwareDatetime
+    seen_at: AwareDatetime
+    current: bool
+
+
+class SessionList(Contract):
+    """Last used first."""
+
+    items: tuple[SessionEntry, ...]
+
+
+class EndSessions(Repeatable):
+    """Sign out one of the caller's devices, or all of them."""
+
+    principal: Principal
+    session_id: UUID | None = None
+
+
 class Authenticate(Repeatable):
-    """Whose key is this? Unknown or revoked: a problem of kind unauthorized."""
+    """Whose key or session is this? Unknown or revoked: a problem of kind unauthorized."""
 
     key: Annotated[str, Field(max_length=200)]
