@@ -3,8 +3,10 @@
 from eventlet import tpool
 
 from services.accounts import consent, exporting, handlers, retention
+from services.accounts.people import handlers as people
 from services.accounts.providers import MailProvider
 from shared.contracts.calls import (
+    AddPerson,
     Authenticate,
     Claim,
     CodesIssued,
@@ -13,6 +15,8 @@ from shared.contracts.calls import (
     Consents,
     CreateKey,
     Declined,
+    Done,
+    EndSessions,
     ExportAccounts,
     Exported,
     GiveConsent,
@@ -20,11 +24,17 @@ from shared.contracts.calls import (
     IssueCodes,
     KeyCreated,
     ListConsents,
+    ListSessions,
+    OpenSession,
     PassGiven,
+    PersonAdded,
     Principal,
     ReadDecline,
+    RequestLink,
     RetainAccounts,
     Retained,
+    SessionList,
+    SessionOpened,
     UseMove,
     WithdrawConsent,
 )
@@ -65,6 +75,31 @@ class Service:
         return handlers.claim(
             command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
         )
+
+    @call(AddPerson, "key.create")
+    def add_person(self, command: AddPerson) -> PersonAdded:
+        """An address may sign in."""
+        return people.add_person(command, database=self.database, new_id=self.new_id)
+
+    @call(RequestLink, "session.open")
+    def request_link(self, command: RequestLink) -> Done:
+        """A mail with a link, if the address is somebody's."""
+        return people.request_link(command, database=self.database, clock=self.clock)
+
+    @call(OpenSession, "session.open")
+    def open_session(self, command: OpenSession) -> SessionOpened:
+        """A link becomes a session."""
+        return people.open_session(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(ListSessions, "session.manage")
+    def list_sessions(self, command: ListSessions) -> SessionList:
+        """Where the caller is signed in."""
+        return people.list_sessions(command, database=self.database, clock=self.clock)
+
+    @call(EndSessions, "session.manage")
+    def end_sessions(self, command: EndSessions) -> Done:
+        """Sign out, here or everywhere."""
+        return people.end_sessions(command, database=self.database)
 
     @call(ExportAccounts, "data.read")
     def export_accounts(self, query: ExportAccounts) -> Exported:

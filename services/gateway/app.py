@@ -13,16 +13,23 @@ from services.gateway.auth import Principals
 from services.gateway.clients import Services
 from services.gateway.cohorts import Reader
 from services.gateway.guard import Guard
+from services.gateway.limits import Limiter
 from services.gateway.pages import routes as pages
 from services.gateway.problems import REFUSALS
 from services.gateway.settings import Settings
+from services.gateway.store import Hits
 
 HERE = Path(__file__).parent
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    hits: Hits | None = app.state.hits
+    if hits:
+        await hits.open()
     yield
+    if hits:
+        await hits.close()
     app.state.reader.close()
     await app.state.services.close()
 
@@ -41,6 +48,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.services = Services.of(settings)
     app.state.principals = Principals(app.state.services, settings.principal_cache_seconds)
+    app.state.hits = Hits(settings.database_url) if settings.database_url else None
+    app.state.limiter = Limiter(app.state.hits, settings.row_key_secret)
     app.state.reader = Reader(settings.upload_workers)
     errors.install(app)
     for router in (health, docs, pages):

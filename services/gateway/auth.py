@@ -16,6 +16,8 @@ from shared.contracts.problems import Problem
 
 _CACHE_SIZE = 10_000
 LONGEST_KEY = 200
+SESSION = "hvt_"
+"""Sessions begin so. They are asked for each time: who signs out everywhere means now."""
 
 
 class Principals:
@@ -36,6 +38,8 @@ class Principals:
         if found and found[0] > time.monotonic():
             return found[1]
         principal = await self._services.accounts.call("authenticate", Authenticate(key=key[:LONGEST_KEY]), Principal)
+        if key.startswith(SESSION):
+            return principal
         self._known[key] = (time.monotonic() + self._seconds, principal)
         if len(self._known) > _CACHE_SIZE:
             self._known.popitem(last=False)
@@ -71,8 +75,10 @@ class May:
             KeyMissing: a program sent no key.
             SignedOut: a page of an area, without a cookie of one of its roles.
             Forbidden: the role does not have the right.
+            TooMany: it was used too often.
         """
         if self._public:
+            await request.app.state.limiter.check(request, self.right, None)
             return
         area = area_of(request.url.path)
         principal = await (_visitor_of(request, area) if area else optional_principal(request))
@@ -80,6 +86,7 @@ class May:
             raise KeyMissing()
         if not may_role(principal.kind, self.right):
             raise Forbidden()
+        await request.app.state.limiter.check(request, self.right, principal)
         request.state.caller = principal
 
 

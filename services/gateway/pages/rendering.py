@@ -25,6 +25,7 @@ _PRIVATE = (
     "/gemerkt",
     "/code",
     "/meine",
+    "/anmelden",
     "/beleg",
     "/nein-danke",
     "/umzug",

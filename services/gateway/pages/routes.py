@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import about, crawlers, offline, session, styles
+from services.gateway.pages import about, crawlers, offline, session, signing, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import region
 from services.gateway.pages.leaver import (
@@ -29,6 +29,7 @@ for part in (
     offline,
     styles,
     session,
+    signing,
     finding,
     fitting,
     holding,
