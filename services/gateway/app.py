@@ -1,5 +1,6 @@
 """The application: routes, probes, static files, pages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,13 +17,17 @@ from services.gateway.guard import Guard
 from services.gateway.pages import routes as pages
 from services.gateway.problems import REFUSALS
 from services.gateway.settings import Settings
+from services.gateway.views import Views
 
 HERE = Path(__file__).parent
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    counting = asyncio.create_task(app.state.views.run())
     yield
+    counting.cancel()
+    await app.state.views.flush(timeout=1.0)
     app.state.reader.close()
     await app.state.services.close()
 
@@ -41,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.services = Services.of(settings)
     app.state.principals = Principals(app.state.services, settings.principal_cache_seconds)
+    app.state.views = Views(app.state.services, settings.views_flush_seconds)
     app.state.reader = Reader(settings.upload_workers)
     errors.install(app)
     for router in (health, docs, pages):

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", validation_alias="HV_LOG_LEVEL")
     row_key_secret: str = Field(min_length=32, validation_alias="HV_ROW_KEY_SECRET")
     upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
+    views_flush_seconds: float = Field(10.0, validation_alias="HV_VIEWS_FLUSH_SECONDS")
     principal_cache_seconds: float = Field(30.0, validation_alias="HV_PRINCIPAL_CACHE_SECONDS")
 
 

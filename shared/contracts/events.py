@@ -110,14 +110,22 @@ class MatchesWithdrawn(Contract):
 
 
 class AccountClosed(Contract):
-    """Data of account.closed: the company's vacancies are to be withdrawn."""
+    """Data of account.closed: the company's vacancies are to be withdrawn. The later `revision` of an account holds."""
 
     account_id: UUID
+    revision: int = 0
+
+
+class AccountReleased(Contract):
+    """Data of account.released: a coordinator has looked at the company; what waited is to be published."""
+
+    account_id: UUID
+    revision: int
 
 
 EventData = (
     VacancyEvent | CandidateEvent | CohortImported | VacancyIndexed | CandidateIndexed | MatchesProposed
-    | MatchesWithdrawn | AccountClosed
+    | MatchesWithdrawn | AccountClosed | AccountReleased
 )  # fmt: skip
 
 _MODELS: dict[str, type[Contract]] = {
@@ -137,6 +145,7 @@ _MODELS: dict[str, type[Contract]] = {
     "match.proposed": MatchesProposed,
     "match.withdrawn": MatchesWithdrawn,
     "account.closed": AccountClosed,
+    "account.released": AccountReleased,
 }
 EVENTS: dict[str, type[Contract]] = {f"{PREFIX}{name}.v1": model for name, model in _MODELS.items()}
 

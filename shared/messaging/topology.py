@@ -49,7 +49,7 @@ _VACANCY = (
 _CANDIDATE = ("candidate.shared", "candidate.changed", "candidate.erased", "candidate.batch")
 
 PUBLISHES: dict[str, tuple[str, ...]] = {
-    "accounts": ("account.closed",),
+    "accounts": ("account.closed", "account.released"),
     "vacancies": _VACANCY,
     "candidates": (*_CANDIDATE, "cohort.imported"),
     "search": ("vacancy.indexed", "candidate.indexed"),
@@ -58,7 +58,7 @@ PUBLISHES: dict[str, tuple[str, ...]] = {
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", "candidates", ("candidate.erased",)),
-    Subscription("vacancies", "accounts", ("account.closed",)),
+    Subscription("vacancies", "accounts", ("account.closed", "account.released")),
     Subscription("search", "vacancies", _VACANCY),
     Subscription("search", "candidates", _CANDIDATE),
     Subscription(

@@ -54,6 +54,7 @@ def running_stack(servers: Servers, template: str, logs: Path) -> Iterator[Stack
             "ELASTICSEARCH_URL": servers.elasticsearch_url,
             "HV_INDEX_PREFIX": prefix,
             "HV_ROW_KEY_SECRET": _ROW_KEY_SECRET,
+            "HV_VIEWS_FLUSH_SECONDS": "0.5",
             "HEIMVORTEIL_URL": urls[GATEWAY],
             **{f"{name.upper()}_URL": urls[name] for name in SERVICES},
         }

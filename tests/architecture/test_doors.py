@@ -15,6 +15,7 @@ DATABASE = re.compile(
     r"services/\w+/store\.py"
     r"|services/matching/exposure/store\.py"  # who is shown what
     r"|services/matching/rounds/store\.py"  # whole markets in and out, by COPY
+    r"|services/vacancies/reports/store\.py"  # what people report
     r"|services/vacancies/idempotency\.py"  # claims a key inside the transaction that makes the vacancy
     r"|services/console/(migrate|counts|commands/(trace|doctor))\.py"  # the operator's view across all schemas
     r"|shared/outbox/(outbox|inbox|relay)\.py"

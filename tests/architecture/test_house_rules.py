@@ -109,8 +109,8 @@ def test_migrations_say_when_they_run() -> None:
     assert files
     assert [path for path in files if not re.fullmatch(r"\d{4}_(pre|post)_[a-z0-9_]+\.sql", path.name)] == []
     for folder in {path.parent for path in files}:
-        numbers = sorted(int(path.name[:4]) for path in files if path.parent == folder)
-        assert numbers == list(range(1, len(numbers) + 1)), folder
+        numbers = [path.name[:4] for path in files if path.parent == folder]
+        assert len(numbers) == len(set(numbers)), folder  # gaps may stay: parts built side by side have ranges
 
 
 @pytest.mark.parametrize("settings", [ServiceSettings, GatewaySettings, ConsoleSettings], ids=lambda s: s.__module__)
@@ -136,7 +136,7 @@ def test_a_decision_has_context_decision_and_consequences() -> None:
     decisions = [path for path in tracked("docs/adr/*.md") if path.name[:4].isdigit()]
     headings = {str(path): re.findall(r"^## (.+)$", read(path), re.MULTILINE)[:3] for path in decisions}
     assert {path: found for path, found in headings.items() if found != ["Context", "Decision", "Consequences"]} == {}
-    assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
+    assert len(decisions) == len({path.name[:4] for path in decisions})
 
 
 def test_local_links_of_documents_lead_somewhere() -> None:

@@ -33,6 +33,7 @@ PUBLIC = {
     "school door": "/schule",
     "school programs": "/schule/schnittstelle",
     "code": "/code",
+    "report look-up": "/meldung",
     "not found": "/gibt-es-nicht",
 }
 
@@ -173,6 +174,32 @@ def test_the_region(visit, look, market):
     assert findings(page) == []
     page.goto("/region?kreis=Atlantis")
     expect(page.get_by_role("alert")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_reports(visit, look, market):
+    page = visit("/suche?where=Lahnstein", **look)
+    page.get_by_role("article").first.get_by_role("link").click()
+    page.get_by_role("link", name="Platz melden").click()
+    assert findings(page) == []
+    page.evaluate("document.querySelector('form.bogen').noValidate = true")
+    page.get_by_role("button", name="Meldung absenden").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_label("Etwas anderes").check()
+    page.get_by_label("Was genau?").fill(text := f"Zum Ansehen {uuid4().hex[:6]}")
+    page.get_by_role("button", name="Meldung absenden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Danke für deine Meldung")
+    assert findings(page) == []
+    page.goto("/region")
+    page.get_by_label("Ihr Schlüssel").fill(market.key("importer", f"Region {uuid4().hex[:8]}"))
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("link", name="Meldungen").click()
+    assert findings(page) == []
+    card = page.get_by_role("article").filter(has_text=text)
+    card.get_by_label("Ihre Antwort").fill("Danke, das passt so.")
+    card.get_by_role("button", name="Platz bleibt stehen").click()
+    expect(page.get_by_role("status")).to_be_visible()
     assert findings(page) == []
 
 

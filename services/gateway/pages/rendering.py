@@ -19,7 +19,7 @@ from services.gateway.pages.styles import style_sheet
 HERE = Path(__file__).parent
 LOCALE = HERE.parent / "locale"
 LANGUAGE = "de"
-_PRIVATE = ("/betrieb", "/schule", "/region", "/passt", "/interessen", "/gemerkt", "/code", "/meine")
+_PRIVATE = ("/betrieb", "/schule", "/region", "/passt", "/interessen", "/gemerkt", "/code", "/meine", "/meldung")
 
 
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from services.gateway.pages import crawlers, styles
 from services.gateway.pages.company import listing, managing, writing
-from services.gateway.pages.coordinator import region
-from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, saved, vacancy
+from services.gateway.pages.coordinator import moderating, region
+from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, reporting, saved, vacancy
 from services.gateway.pages.school import letters, pushing, uploading
 
 router = APIRouter(include_in_schema=False)
@@ -18,6 +18,7 @@ for part in (
     occupation,
     saved,
     vacancy,
+    reporting,
     listing,
     managing,
     writing,
@@ -25,6 +26,7 @@ for part in (
     letters,
     pushing,
     uploading,
+    moderating,
     region,
 ):
     router.include_router(part.router)

@@ -10,13 +10,19 @@ from shared.contracts.vocabulary import KeyKind, PlainLine, Season
 
 
 class Principal(Contract):
-    """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token."""
+    """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token.
+
+    `released`: a coordinator, or the operator who made the key, has looked at the company; before that nothing of it
+    becomes public. `region`: keys (AGS) of the Kreise and Länder a coordinator speaks for; none: everywhere.
+    """
 
     kind: KeyKind
     account_id: UUID
     name: str
     key_id: UUID
     subject: UUID | None = None
+    released: bool = True
+    region: tuple[str, ...] = ()
 
 
 def new_idempotency_key() -> str:
