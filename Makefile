@@ -11,7 +11,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-faults \
-	test-relevance relevance-ablation test-evaluation test-compose test-faults-long test-long bench kern occupations lint format types arch check \
+	test-relevance relevance-ablation test-evaluation test-compose test-faults-long test-long bench kern texts occupations lint format types arch check \
 	migrate seed trace verify reindex resync dead redrive docs screenshots
 
 help: ## show this list
@@ -108,6 +108,9 @@ lint: setup ## style
 
 kern: setup ## fetch KERN UX in its pinned version and cut it to what the pages use
 	$(BIN)/python -m deploy.kern
+
+texts: setup ## bring the pages' catalogues up to date with the code and say what is not translated yet
+	$(BIN)/python -m deploy.texts
 
 occupations: setup ## learn the names of occupations anew, after a change of shared/reference/data
 	$(BIN)/python -m services.search.occupations

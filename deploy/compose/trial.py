@@ -14,7 +14,7 @@ from deploy.native.state import Failure
 
 _PROJECT = "heimvorteil-test"
 _SERVERS = ("postgres", "rabbitmq", "elasticsearch")
-_SERVICES = ("accounts", "vacancies", "candidates", "search", "matching", "gateway")
+_SERVICES = ("accounts", "vacancies", "candidates", "search", "matching", "gateway", "mailbox")
 _EVERYTHING = (*_SERVICES, *_SERVERS)
 _BACK_SECONDS = 180
 
@@ -22,10 +22,10 @@ _BACK_SECONDS = 180
 def run() -> None:
     """Builds, starts, plays the story, kills one container of each kind; raises `Failure` on the first fault."""
     with INSTANCE.locked():
-        port = ports.pick(INSTANCE, ["GATEWAY_PORT"])["GATEWAY_PORT"]
+        port, mailbox = ports.pick(INSTANCE, ["GATEWAY_PORT", "MAILBOX_PORT"]).values()
         settings = INSTANCE.folder / "env"
         settings.unlink(missing_ok=True)
-        dotenv.ensure(settings, _changes(port))
+        dotenv.ensure(settings, _changes(port, mailbox))
         with engine.running(settings) as own:
             images.make(own)
             try:
@@ -47,9 +47,10 @@ def _walk(own: Engine, port: int) -> None:
     print("docker-compose.yml: up, healthy, story told twice, each of its containers killed and back", flush=True)
 
 
-def _changes(port: int) -> dict[str, str]:
+def _changes(port: int, mailbox: int) -> dict[str, str]:
     standins = {f"{server.upper()}_IMAGE": images.name(server) for server in _SERVERS}
-    return {**standins, "PYTHON_IMAGE": images.BASE, "HEIMVORTEIL_PORT": str(port), "COMPOSE_PROJECT_NAME": _PROJECT}
+    own = {"HEIMVORTEIL_PORT": str(port), "MAILBOX_PORT": str(mailbox), "COMPOSE_PROJECT_NAME": _PROJECT}
+    return {**standins, **own, "PYTHON_IMAGE": images.BASE}
 
 
 def _all_healthy(own: Engine) -> None:

@@ -36,7 +36,10 @@ def _up(instance: Instance, _words: list[str]) -> None:
     """Starts servers and services, and says where the pages are."""
     _start(instance, lambda: services.start(instance))
     services.wait(instance)
-    print(f"HEIMVORTEIL_URL={services.settings(instance)['HEIMVORTEIL_URL']}", flush=True)
+    known = services.settings(instance)
+    print(f"HEIMVORTEIL_URL={known['HEIMVORTEIL_URL']}", flush=True)
+    if mailbox := known.get("HV_MAILBOX_URL"):
+        print(f"Mails: {mailbox}", flush=True)
 
 
 def _start(instance: Instance, then: Callable[[], None]) -> None:
@@ -64,7 +67,7 @@ def _clean(instance: Instance, _words: list[str]) -> None:
 def _status(instance: Instance, _words: list[str]) -> None:
     for name, word in servers.status(instance).items():
         print(f"{name}: {word}")
-    for name in (*services.NAMES, services.GATEWAY):
+    for name in services.names():
         print(f"{name}: {'running' if processes.running(instance, name) else 'stopped'}")
 
 

@@ -48,6 +48,12 @@ def _run(*words: str) -> None:
         )
 
 
+def compile_kernel() -> None:
+    """Has matching's kernel compiled, once for each state of it: beside a start of everything it takes minutes."""
+    print("Matching's kernel: compiled anew when it has changed (a minute), else looked at", flush=True)
+    _run("-m", "services.matching", "prepare")
+
+
 def python() -> Path:
     """The environment's Python."""
     return FOLDER / "bin" / "python"

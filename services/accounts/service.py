@@ -3,6 +3,7 @@
 from eventlet import tpool
 
 from services.accounts import handlers
+from services.accounts.providers import MailProvider
 from shared.contracts.calls import Authenticate, Claim, CodesIssued, CreateKey, IssueCodes, KeyCreated, Principal
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
@@ -17,6 +18,7 @@ class Service:
     database = DatabaseProvider()
     clock = Clock()
     new_id = NewId()
+    pages_url = MailProvider()
 
     @call(CreateKey)
     def create_key(self, command: CreateKey) -> KeyCreated:

@@ -83,11 +83,11 @@ def choose(found: Candidates, size: int, order: MatchOrder, rules: Choice) -> li
     n = len(found)
     last = np.partition(found.fit, n - size)[n - size] if n >= size else -np.inf
     low, chosen = found.fit < last - rules.floor, np.zeros(size, dtype=np.int64)
-    fit = found.fit.astype(np.float32)
-    count = kernel.choose(
-        found.value, fit, found.occupation, found.employer, found.bits, low, quotas(size, rules), kernel.no_counter(n),
-        chosen,
+    offered = kernel.Offered(
+        np.arange(n, dtype=np.int32), found.value, found.fit.astype(np.float32), found.bits, low, found.occupation,
+        found.employer,
     )  # fmt: skip
+    count, _ = kernel.choose(n, offered, quotas(size, rules), -np.inf, kernel.no_counter(n), chosen)
     return [int(row) for row in chosen[:count]]
 
 

@@ -133,9 +133,8 @@ def _why_empty(connection: Connection, seeker: Seeker) -> Reason:
     found = store.nearest(connection, asked)
     if found is None:
         return explain.NO_PLACE_AT_ALL
-    return explain.no_place_in_radius(
-        seeker.radius_km, kilometres(seeker.latitude, seeker.longitude, found["latitude"], found["longitude"])
-    )
+    km = kilometres(seeker.latitude, seeker.longitude, found["latitude"], found["longitude"])
+    return explain.no_place_in_radius(seeker.radius_km, found["occupation"], found["city"], km)
 
 
 def _match(

@@ -12,17 +12,17 @@ class Crew:
     """Some threads. What they compute does not depend on how many they are, nor on the parts."""
 
     def __init__(self, threads: int, parts: int | None = None) -> None:
-        self._threads = max(1, threads)
-        self._parts = parts or self._threads * PARTS_A_THREAD
+        self.threads = max(1, threads)
+        self._parts = parts or self.threads * PARTS_A_THREAD
 
     def each(self, rows: int, work: Callable[[int, int], None]) -> None:
         """Call work(first, last) for parts that together are all rows; an error in one is raised."""
         bounds = [rows * part // self._parts for part in range(self._parts + 1)]
         parts = [(first, last) for first, last in pairwise(bounds) if first < last]
-        if self._threads == 1 or len(parts) < 2:
+        if self.threads == 1 or len(parts) < 2:
             for first, last in parts:
                 work(first, last)
             return
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(self.threads) as pool:
             for done in [pool.submit(work, first, last) for first, last in parts]:
                 done.result()

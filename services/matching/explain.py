@@ -151,12 +151,12 @@ NO_PLACE_AT_ALL = Reason(
 )
 
 
-def no_place_in_radius(radius_km: float, nearest_km: float) -> Reason:
-    """Nothing within the leaver's radius; the nearest alternative in km as the crow flies."""
+def no_place_in_radius(radius_km: float, occupation: str, city: str, km: float) -> Reason:
+    """Nothing within the leaver's radius; the nearest alternative, in km as the crow flies."""
     return Reason(
         code="no_place_in_radius",
-        text_de=f"Im Umkreis von {radius_km:.0f} km ist gerade kein passender Platz frei. Der nächste ist etwa "
-        f"{nearest_km:.0f} km entfernt: Vergrößere den Umkreis, wenn das für dich geht.",
-        text_en=f"There is no fitting place within {radius_km:.0f} km right now. The nearest is about "
-        f"{nearest_km:.0f} km away: widen the radius if that works for you.",
+        text_de=f"Im Umkreis von {radius_km:.0f} km ist gerade kein passender Platz frei. Der nächste ist "
+        f"{occupation} in {city}, {km:.0f} km von dir. Vergrößere den Umkreis, wenn das für dich geht.",
+        text_en=f"There is no fitting place within {radius_km:.0f} km right now. The nearest is "
+        f"{occupation} in {city}, {km:.0f} km from you. Widen the radius if that works for you.",
     )

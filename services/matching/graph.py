@@ -15,8 +15,9 @@ from services.matching.kernel.tables import Ints, Known, Leavers, Numbers, Terms
 from services.matching.rulebook import Rulebook
 from services.matching.weights import CandidateCounts
 
-STRIPS = 8
-"""Overlooked vacancies are looked after strip by strip, from south to north, each by one thread."""
+STRIPS_A_THREAD = 4
+"""Overlooked vacancies are looked after strip by strip, from south to north, each by one thread. A strip asks all who
+are in reach, and their taste costs most: so none is lower than what it reaches beyond itself, nor are they many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,20 +94,27 @@ def _from_the_other_side(
 ) -> tuple[Ints, Numbers]:
     """Vacancies added to each leaver's candidates: of leaver i between start[i] and start[i + 1]."""
     few = np.flatnonzero(covered(rows, len(field.kind)) < room).astype(np.int64)
+    strips = _strips(leavers, field, few, crew)
     found: dict[int, tuple[Numbers, Numbers]] = {}
 
     def search(first: int, last: int) -> None:
         for strip in range(first, last):
-            part = few[len(few) * strip // STRIPS : len(few) * (strip + 1) // STRIPS]
+            part = few[len(few) * strip // strips : len(few) * (strip + 1) // strips]
             if len(part):
                 found[strip] = _search_strip(known, leavers, field, terms, room, rows, part)
 
-    crew.each(STRIPS, search)
+    crew.each(strips, search)
     nothing = np.zeros(0, dtype=np.int32)
     leaver = np.concatenate([nothing, *(found[strip][0] for strip in sorted(found))])
     vacancy = np.concatenate([nothing, *(found[strip][1] for strip in sorted(found))])
     start = np.append(0, np.cumsum(np.bincount(leaver, minlength=len(leavers.key)))).astype(np.int64)
     return start, vacancy[np.lexsort((vacancy, leaver))]
+
+
+def _strips(leavers: Leavers, field: Field, few: Ints, crew: Crew) -> int:
+    height = float(np.ptp(field.vacancies.latitude[few])) * KM_A_DEGREE if len(few) else 0.0
+    reach = 2 * float(leavers.radius_km.max(initial=1.0))
+    return min(max(round(height / reach), crew.threads), STRIPS_A_THREAD * crew.threads)
 
 
 def _search_strip(

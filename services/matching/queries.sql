@@ -189,7 +189,7 @@ WHERE leavers.id = new.id;
 
 -- name: nearest
 -- Distance in km on a plane around the leaver: good enough to order by.
-SELECT latitude, longitude FROM vacancies
+SELECT latitude, longitude, document->'occupation'->>'name' AS occupation, document->>'city' AS city FROM vacancies
 WHERE open AND NOT (strict AND level > %(level)s)
   AND (start_year = %(start_year)s OR (flexible AND abs(start_year - %(start_year)s) <= 1))
 ORDER BY (latitude - %(latitude)s) ^ 2 + ((longitude - %(longitude)s) * cos(radians(%(latitude)s))) ^ 2

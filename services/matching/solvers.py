@@ -63,19 +63,24 @@ def band(graph: Graph, book: Rulebook, size: int, crew: Crew, warm: Floats | Non
     `warm` are earlier prices: then few iterations do.
     """
     rules, market, bounds = balanced(size, book.rules), graph.field.vacancies, book.rules.prices
-    prices = Prices(market, book.rules, warm)
+    prices, least = Prices(market, book.rules, warm), nothing_taken(graph)
     for t in range(bounds.rounds_cold if warm is None else bounds.rounds_warm):
-        shown, load = _pass(graph, prices.all(), rules, crew)
+        shown, load = _pass(graph, prices.all(), rules, crew, least)
         prices.move(load + market.load, lesser_known_share(graph, shown), t)
-    return band_at(graph, prices.all(), book, size, crew)
+    return band_at(graph, prices.all(), book, size, crew, least)
 
 
-def band_at(graph: Graph, prices: Floats, book: Rulebook, size: int, crew: Crew) -> Lists:
+def band_at(graph: Graph, prices: Floats, book: Rulebook, size: int, crew: Crew, least: Floats | None = None) -> Lists:
     """The lists of `band` at prices that it has found before."""
     rules = balanced(size, book.rules)
-    shown, _ = _pass(graph, prices, rules, crew)
+    shown, _ = _pass(graph, prices, rules, crew, least)
     _repair(graph, shown, rules.quotas, book.rules)
     return Lists(shown, prices)
+
+
+def nothing_taken(graph: Graph) -> Floats:
+    """What was the least worth taking in a pass that has not been: anything."""
+    return np.full(len(graph.leavers.key), -np.inf)
 
 
 class Prices:
@@ -119,16 +124,22 @@ def lesser_known_share(graph: Graph, shown: NDArray[np.int64]) -> float:
     return float(graph.field.vacancies.lesser_known[graph.edges.item[edges]].mean()) if len(edges) else 1.0
 
 
-def _pass(graph: Graph, prices: Floats, rules: Rules, crew: Crew) -> tuple[NDArray[np.int64], Floats]:
-    """Lists at these prices and the applications each vacancy may expect from them."""
+def _pass(
+    graph: Graph, prices: Floats, rules: Rules, crew: Crew, least: Floats | None = None
+) -> tuple[NDArray[np.int64], Floats]:
+    """Lists at these prices and the applications each vacancy may expect from them.
+
+    `least` goes from pass to pass and saves time, nothing else: see `sweep`.
+    """
     leavers, lock = len(graph.leavers.key), Lock()
+    least = nothing_taken(graph) if least is None else least
     shown = np.empty((leavers, rules.quotas.size), dtype=np.int64)
     load = np.zeros(len(prices), dtype=np.int64)
 
     def choose(first: int, last: int) -> None:
         own = np.zeros_like(load)
         work = work_of(graph.edges, rules.quotas.size)
-        sweep(graph.edges, graph.field.vacancies, prices, rules, first, last, work, shown, own)
+        sweep(graph.edges, graph.field.vacancies, prices, rules, first, last, work, shown, least, own)
         with lock:
             np.add(load, own, out=load)
 

@@ -222,7 +222,7 @@ def describe_lists(connection: Connection, at: Standing, facts: Mapping[str, Lis
 
 
 def nearest(connection: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Coordinates of the nearest open vacancy a leaver could have, whatever the radius."""
+    """Where and what the nearest open vacancy is that a leaver could have, whatever the radius."""
     return connection.execute(_SQL["nearest"], dict(values)).fetchone()
 
 

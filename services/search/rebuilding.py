@@ -20,6 +20,8 @@ from shared.runtime.errors import reason_of
 
 log = structlog.get_logger()
 ENDED = ("done", "failed")
+FINISHED_BY_ANYONE = "flip"
+"""The alias has moved or is about to: whoever looks next makes the last pass (`finish_interrupted`)."""
 INTERRUPTED = (
     "Der Neuaufbau wurde abgebrochen. Der Index, in dem gesucht wird, ist unberührt; bitte noch einmal starten."
 )
@@ -63,7 +65,7 @@ def _run(rebuild: Rebuild, connection: Connection) -> None:
 
 
 def follow(command: FollowRebuild, *, database: Database) -> RebuildState:
-    """How far the latest rebuild is. One whose claim is gone before its end was interrupted.
+    """How far the latest rebuild is. One whose claim is gone before its flip was interrupted.
 
     Raises:
         RebuildUnknown: there was none.
@@ -73,7 +75,7 @@ def follow(command: FollowRebuild, *, database: Database) -> RebuildState:
         state = store.find_rebuild(connection, command.kind)
     if state is None:
         raise RebuildUnknown()
-    if runs or state.phase in ENDED:
+    if runs or state.phase in (*ENDED, FINISHED_BY_ANYONE):
         return state
     return state.model_copy(update={"phase": "failed", "problem": INTERRUPTED})
 
@@ -83,7 +85,7 @@ def finish_interrupted(kind: Kind, *, database: Database, client: Elasticsearch,
     alias = aliases(prefix).of(kind)
     with database.transaction() as connection:
         state = store.find_rebuild(connection, kind)
-    if state is None or state.phase != "flip":
+    if state is None or state.phase != FINISHED_BY_ANYONE:
         return False
     with closing(database.dedicated()) as connection:
         if not store.lock_rebuild(connection, kind) or store.find_rebuild(connection, kind) != state:

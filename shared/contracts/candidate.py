@@ -6,10 +6,14 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.base import Contract
+from shared.contracts.held import FIRST_AND_LAST, IDENTITY, MATCHING, held
 from shared.contracts.vacancy import OccupationRef
 from shared.contracts.vocabulary import Certificate, PartialPostalCode, PlainLine
 
-Score = Annotated[float, Field(ge=1.0, le=7.0)]
+Score = Annotated[float, Field(ge=1.0, le=7.0), MATCHING]
+
+
+LIKES = held(purpose="wird zu Stichworten und dann verworfen", retention="wird nicht gespeichert")
 
 
 class Interests(Contract):
@@ -30,19 +34,19 @@ class Interests(Contract):
 class Home(Contract):
     """Where a leaver lives: a postal code of five digits, or its first three (kept, not matched yet)."""
 
-    postal_code: PartialPostalCode
+    postal_code: Annotated[PartialPostalCode, MATCHING]
 
 
 class ProfileInput(Contract):
     """A profile as api.md has it. `radius_km` as the crow flies; `likes` becomes tags and is discarded."""
 
-    certificate: Certificate | None = None
+    certificate: Annotated[Certificate | None, MATCHING] = None
     home: Home | None = None
-    radius_km: Annotated[int, Field(ge=1, le=200)] = 25
-    wishes: Annotated[tuple[OccupationRef, ...], Field(max_length=3)] = ()
+    radius_km: Annotated[int, Field(ge=1, le=200), MATCHING] = 25
+    wishes: Annotated[tuple[OccupationRef, ...], Field(max_length=3), MATCHING] = ()
     interests: Interests | None = None
-    start_year: Annotated[int, Field(ge=2020, le=2040)] | None = None
-    likes: Annotated[PlainLine, Field(max_length=120)] | None = None
+    start_year: Annotated[Annotated[int, Field(ge=2020, le=2040)] | None, MATCHING] = None
+    likes: Annotated[Annotated[PlainLine, Field(max_length=120)] | None, LIKES] = None
 
 
 class LeaverProfile(Contract):
@@ -52,17 +56,17 @@ class LeaverProfile(Contract):
     the postal code; None (postal code incomplete or missing) means the profile is not matched yet.
     """
 
-    certificate: Certificate | None = None
-    postal_code: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    land: str | None = None
-    radius_km: int = 25
-    wishes: tuple[tuple[str, ...], ...] = ()
+    certificate: Annotated[Certificate | None, MATCHING] = None
+    postal_code: Annotated[str | None, MATCHING] = None
+    latitude: Annotated[float | None, MATCHING] = None
+    longitude: Annotated[float | None, MATCHING] = None
+    land: Annotated[str | None, MATCHING] = None
+    radius_km: Annotated[int, MATCHING] = 25
+    wishes: Annotated[tuple[tuple[str, ...], ...], MATCHING] = ()
     interests: Interests | None = None
-    start_year: int
-    activities: tuple[str, ...] = ()
-    liked_occupations: tuple[str, ...] = ()
+    start_year: Annotated[int, MATCHING]
+    activities: Annotated[tuple[str, ...], MATCHING] = ()
+    liked_occupations: Annotated[tuple[str, ...], MATCHING] = ()
 
     @property
     def matchable(self) -> bool:
@@ -73,6 +77,6 @@ class LeaverProfile(Contract):
 class LeaverRecord(Contract):
     """A leaver as it travels in events: our random id, the counter, the profile."""
 
-    id: UUID
-    revision: int
+    id: Annotated[UUID, IDENTITY]
+    revision: Annotated[int, FIRST_AND_LAST]
     profile: LeaverProfile

@@ -1,10 +1,12 @@
 """The documents in Elasticsearch: written by search alone, read by matching with a read-only role."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from shared.contracts.base import Contract
 from shared.contracts.candidate import LeaverProfile
+from shared.contracts.held import FIRST_AND_LAST, IDENTITY, MATCHING
 from shared.contracts.vacancy import OccupationLabel
 from shared.contracts.vocabulary import Certificate, Known, TrainingKind
 
@@ -52,8 +54,8 @@ class VacancyDocument(Contract):
 class CandidateDocument(Contract):
     """A leaver's profile as it is recalled. `wish_occupations` are all wished ids, flat, for term queries."""
 
-    id: UUID
-    revision: int
+    id: Annotated[UUID, IDENTITY]
+    revision: Annotated[int, FIRST_AND_LAST]
     profile: LeaverProfile
-    location: GeoPoint | None = None
-    wish_occupations: tuple[str, ...] = ()
+    location: Annotated[GeoPoint | None, MATCHING] = None
+    wish_occupations: Annotated[tuple[str, ...], MATCHING] = ()

@@ -1,7 +1,7 @@
 """Events: CloudEvents 1.0, structured JSON. One table, `EVENTS`, maps each type to its data model."""
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import Field, SerializeAsAny
@@ -9,6 +9,7 @@ from pydantic import Field, SerializeAsAny
 from shared.contracts.base import Contract
 from shared.contracts.candidate import LeaverRecord
 from shared.contracts.documents import CandidateDocument, VacancyDocument
+from shared.contracts.held import FIRST_AND_LAST, IDENTITY, MATCHING
 from shared.contracts.vacancy import VacancyRecord
 from shared.contracts.vocabulary import Season
 
@@ -39,10 +40,10 @@ class VacancyEvent(Contract):
 class CandidateItem(Contract):
     """What happened to one leaver. `candidate` is None once erased."""
 
-    id: UUID = Field(default_factory=uuid4)
-    kind: Literal["shared", "changed", "erased"]
-    leaver_id: UUID
-    revision: int
+    id: Annotated[UUID, FIRST_AND_LAST] = Field(default_factory=uuid4)
+    kind: Annotated[Literal["shared", "changed", "erased"], FIRST_AND_LAST]
+    leaver_id: Annotated[UUID, IDENTITY]
+    revision: Annotated[int, FIRST_AND_LAST]
     candidate: LeaverRecord | None = None
 
 
@@ -79,7 +80,7 @@ class VacancyIndexed(Contract):
 class IndexedCandidate(Contract):
     """A profile now searchable."""
 
-    document_version: int
+    document_version: Annotated[int, FIRST_AND_LAST]
     document: CandidateDocument
 
 
@@ -92,8 +93,8 @@ class CandidateIndexed(Contract):
 class ProposedMatches(Contract):
     """The vacancies newly shown to one leaver, best first."""
 
-    leaver_id: UUID
-    vacancy_ids: tuple[UUID, ...]
+    leaver_id: Annotated[UUID, IDENTITY]
+    vacancy_ids: Annotated[tuple[UUID, ...], MATCHING]
 
 
 class MatchesProposed(Contract):
@@ -105,8 +106,8 @@ class MatchesProposed(Contract):
 class MatchesWithdrawn(Contract):
     """Data of match.withdrawn: a vacancy left the lists of these leavers."""
 
-    vacancy_id: UUID
-    leaver_ids: tuple[UUID, ...]
+    vacancy_id: Annotated[UUID, MATCHING]
+    leaver_ids: Annotated[tuple[UUID, ...], IDENTITY]
 
 
 class AccountClosed(Contract):

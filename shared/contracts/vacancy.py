@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shared.contracts.base import Contract
+from shared.contracts.held import ASKING
 from shared.contracts.vocabulary import (
     Certificate,
     KldbCode,
@@ -18,6 +19,9 @@ from shared.contracts.vocabulary import (
 )
 
 Pay = Annotated[int, Field(ge=0, le=20_000, description="euro a month, before tax")]
+
+
+MAIL = r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"
 
 
 class OccupationRef(Contract):
@@ -53,10 +57,10 @@ class Location(Contract):
 class Contact(Contract):
     """Whom an applicant asks. Public: it is printed on the vacancy's page."""
 
-    name: Annotated[PlainLine, Field(max_length=120)] | None = None
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")] | None = None
-    phone: Annotated[str, Field(max_length=40, pattern=r"^[0-9+()/ .-]+$")] | None = None
-    url: Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s<>\"]+$")] | None = None
+    name: Annotated[Annotated[PlainLine, Field(max_length=120)] | None, ASKING] = None
+    email: Annotated[Annotated[str, Field(max_length=254, pattern=MAIL)] | None, ASKING] = None
+    phone: Annotated[Annotated[str, Field(max_length=40, pattern=r"^[0-9+()/ .-]+$")] | None, ASKING] = None
+    url: Annotated[Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s<>\"]+$")] | None, ASKING] = None
 
 
 class VacancyInput(Contract):

@@ -1,9 +1,9 @@
 """A nameko entrypoint that acks after the commit and tells a passing error from a final one.
 
-Every message ends in exactly one logged word: done, retried(n) or dead(reason). A passing error (database,
-broker or index away) publishes a copy to the queue of the next delay, then acks; a final one publishes a copy
-to the dead letters, then acks. Of a batch with a final error the good items take effect and one smaller batch
-of the bad ones is dead. Handlers never publish: what they want to say goes through the outbox.
+Every message ends in a logged word: done, retried(n) or dead(reason). A passing error (database, broker or
+index away) publishes a copy to the queue of the next delay, then acks; a final one publishes a copy to the dead
+letters, then acks. Of a batch with a final error the good items take effect; the bad ones are one smaller dead
+batch, those that met a passing error one that waits. Handlers never publish: they write to the outbox.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from nameko.messaging import Consumer, QueueConsumer
 from shared.contracts.events import CloudEvent, read_event
 from shared.messaging import letters
 from shared.messaging.publisher import BROKER_ERRORS, Outgoing, Publisher
-from shared.messaging.topology import Subscription, queue_of, subscription
+from shared.messaging.topology import DEAD, Subscription, queue_of, subscription
 from shared.runtime import failpoints
 from shared.runtime.errors import is_passing, reason_of
 from shared.runtime.metrics import HANDLED
@@ -119,42 +119,35 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
         """A body that is not even JSON: nameko would ack and lose it."""
         self.queue_consumer.unsettled += 1
         reason = f"undecodable: {type(error).__name__}"
-        self.container.spawn_managed_thread(partial(self._bury, message, _nameless(message), None, reason))
+        self.container.spawn_managed_thread(partial(self._bury, message, reason))
 
     def _work(self, body: Any, message: Any) -> None:
         try:
             event = read_event(body)
         except Exception as error:  # any malformed body: it must neither be lost nor stop the queue
-            self._bury(message, _nameless(message), None, f"malformed: {reason_of(error)}")
+            self._bury(message, f"malformed: {reason_of(error)}")
             return
         with traced(event.traceparent):
             try:
-                failed = self._attempt(event, [])
+                rest = self._attempt(event, [])
             except ContainerBeingKilled:
                 self._finish(message.requeue)
-            except Exception as passing:
-                self._retry(message, event, passing)
-            else:
-                self._settle(message, event, failed)
+                return
+            except Exception as unexpected:
+                rest = [(event, unexpected)]
+            self._settle(message, event, rest)
 
-    def _attempt(self, event: CloudEvent, failed: list[Failed]) -> list[Failed]:
-        """Run the method; on a final error try each half, so that only what is bad is left.
-
-        Raises:
-            Exception: an error that passes; all of it will be tried again.
-        """
+    def _attempt(self, event: CloudEvent, rest: list[Failed]) -> list[Failed]:
+        """Run the method; on a final error try each half, so that only what is bad or must wait is left."""
         error = self._run(event)
         if error is None:
-            return failed
-        if is_passing(error):
-            raise error
-        smaller = letters.halves(event) if len(failed) < MOST_BAD else ()
+            return rest
+        smaller = () if is_passing(error) or len(rest) >= MOST_BAD else letters.halves(event)
         if not smaller:
-            log.error("refused", queue=self.row.queue, event_id=str(event.id), exc_info=error)
-            return [*failed, (event, error)]
+            return [*rest, (event, error)]
         for half in smaller:
-            failed = self._attempt(half, failed)
-        return failed
+            rest = self._attempt(half, rest)
+        return rest
 
     def _run(self, event: CloudEvent) -> Exception | None:
         """Call the method in a worker and wait for its end; what it raised."""
@@ -170,41 +163,48 @@ class Subscriber(Consumer):  # type: ignore[misc]  # nameko ships no types
         error: Exception | None = ended.wait()
         return error
 
-    def _settle(self, message: Any, event: CloudEvent, failed: list[Failed]) -> None:
+    def _settle(self, message: Any, event: CloudEvent, rest: list[Failed]) -> None:
         failpoints.reach("consumer.handled")
-        if not failed:
+        if not rest:
             HANDLED.labels(self.row.queue, "done").inc()
             log.info("done", queue=self.row.queue, event_id=str(event.id), type=event.name)
             self._finish(message.ack)
             return
-        bad = event
-        if hasattr(event.data, "items"):
-            bad = letters.part(event, [item for part, _ in failed for item in part.data.items])  # type: ignore[attr-defined]
-        self._bury(message, str(bad.id), bad.model_dump_json().encode(), reason_of(failed[0][1]))
+        waiting = [part for part in rest if is_passing(part[1])]
+        failed = [part for part in rest if part not in waiting]
+        self._replace(message, [self._copy(message, event, parts) for parts in (waiting, failed) if parts])
 
-    def _retry(self, message: Any, event: CloudEvent, error: Exception) -> None:
-        attempt = letters.attempts_of(message) + 1
-        if attempt > letters.LAST_ATTEMPT:
-            self._bury(message, str(event.id), None, f"gave up after {attempt} attempts: {type(error).__name__}")
-        elif self._replaced(message, letters.later(self.row, event, message)):
-            HANDLED.labels(self.row.queue, "retried").inc()
-            log.warning("retried", n=attempt, queue=self.row.queue, event_id=str(event.id), error=repr(error))
+    def _copy(self, message: Any, event: CloudEvent, parts: list[Failed]) -> Outgoing:
+        """What takes the place of these parts: a copy that comes back later, or a dead letter."""
+        left, body, error = event, letters.body_of(message), parts[0][1]
+        if parts[0][0] is not event:
+            left = letters.part(event, [item for part, _ in parts for item in part.data.items])  # type: ignore[attr-defined]
+            body = left.model_dump_json().encode()
+        reason = reason_of(error)
+        if is_passing(error):
+            if letters.attempts_of(message) < letters.LAST_ATTEMPT:
+                return letters.later(self.row, str(left.id), body, reason, message)
+            reason = f"gave up: {reason}"
+        log.error("refused", queue=self.row.queue, event_id=str(left.id), exc_info=error)
+        return letters.dead(self.row, str(left.id), body, reason, message)
 
-    def _bury(self, message: Any, id: str, body: bytes | None, reason: str) -> None:
-        """Replace the message by a dead letter; `body` None: as it came."""
-        copy = letters.dead(self.row, id, body or letters.body_of(message), reason, message)
-        if self._replaced(message, copy):
-            HANDLED.labels(self.row.queue, "dead").inc()
-            log.error("dead", reason=reason[:300], queue=self.row.queue, event_id=id)
+    def _bury(self, message: Any, reason: str) -> None:
+        """Replace what is no event of ours by a dead letter, as it came."""
+        self._replace(message, [letters.dead(self.row, _nameless(message), letters.body_of(message), reason, message)])
 
-    def _replaced(self, message: Any, copy: Outgoing) -> bool:
-        """Ack the message once the broker has taken the copy; else the broker gives it again by itself."""
+    def _replace(self, message: Any, copies: list[Outgoing]) -> None:
+        """Ack the message once the broker has taken every copy; else the broker gives it again by itself."""
         try:
-            taken = self._letters().publish([copy])
+            taken = self._letters().publish(copies)
         except BROKER_ERRORS:
             taken = set()
-        self._finish(message.ack if taken else message.requeue)
-        return bool(taken)
+        whole = len(taken) == len(copies)
+        self._finish(message.ack if whole else message.requeue)
+        for copy in copies if whole else ():
+            dead, reason, n = copy.exchange == DEAD.name, copy.headers[letters.REASON], copy.headers[letters.ATTEMPT]
+            HANDLED.labels(self.row.queue, "dead" if dead else "retried").inc()
+            say = log.error if dead else log.warning
+            say("dead" if dead else "retried", n=n, reason=reason, queue=self.row.queue, event_id=copy.id)
 
     def _letters(self) -> Publisher:
         if self._publisher is None:

@@ -16,7 +16,7 @@ from shared.messaging.topology import DEAD, RETRY_DELAYS, Subscription
 ATTEMPT = "hv-attempt"
 """Header: how often the handler has failed in passing."""
 REASON = "hv-reason"
-"""Header of a dead letter: why."""
+"""Header: why it waits or is dead."""
 DIED_AT = "hv-died-at"
 """Header of a dead letter: when (RFC 3339)."""
 ATTEMPTS_AT_LONGEST_DELAY = 10
@@ -34,12 +34,12 @@ def attempts_of(message: Any) -> int:
     return int(message.headers.get(ATTEMPT, 0))
 
 
-def later(row: Subscription, event: CloudEvent, message: Any) -> Outgoing:
+def later(row: Subscription, id: str, body: bytes, reason: str, message: Any) -> Outgoing:
     """The copy that comes back to the row's queue, after a delay that grows with each attempt."""
     attempt = attempts_of(message) + 1
     delays = list(RETRY_DELAYS)
-    queue = row.retry(delays[min(attempt, len(delays)) - 1])
-    return Outgoing(str(event.id), "", queue, body_of(message), CONTENT_TYPE, {ATTEMPT: attempt})
+    headers = {REASON: reason[:_LONGEST_REASON], ATTEMPT: attempt}
+    return Outgoing(id, "", row.retry(delays[min(attempt, len(delays)) - 1]), body, CONTENT_TYPE, headers)
 
 
 def dead(row: Subscription, id: str, body: bytes, reason: str, message: Any) -> Outgoing:

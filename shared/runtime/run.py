@@ -18,7 +18,7 @@ from shared.runtime.logs import configure
 from shared.runtime.settings import ServiceSettings
 
 __all__ = ["green", "main"]
-DRAIN_SECONDS = 30
+DRAIN_SECONDS = 28
 SERIALIZERS = {
     "cloudevents": {
         "encoder": "json.dumps",
@@ -60,6 +60,7 @@ def main(name: str) -> None:
     stopped = eventlet.event.Event()
 
     def stop(_signal: int, _frame: Any) -> None:
+        signal.alarm(DRAIN_SECONDS + 2)  # unhandled: the system ends who hangs
         eventlet.spawn_n(_stop, runner, stopped)
 
     signal.signal(signal.SIGTERM, stop)

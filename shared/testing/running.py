@@ -21,8 +21,8 @@ class Running:
 
 
 @contextmanager
-def running_service(name: str, servers: Servers, template: str, logs: Path) -> Iterator[Running]:
-    """The service on a database, a virtual host and indices of its own; killed after the block."""
+def running_service(name: str, servers: Servers, template: str, logs: Path, **more: str) -> Iterator[Running]:
+    """The service, with `more` variables, on a database, virtual host and indices of its own; killed after the block."""
     with own_database(servers, template) as database, own_vhost(servers) as vhost, own_index_prefix(servers) as prefix:
         declare(vhost.amqp_url)
         variables = {
@@ -31,6 +31,7 @@ def running_service(name: str, servers: Servers, template: str, logs: Path) -> I
             "ELASTICSEARCH_URL": servers.elasticsearch_url,
             "HV_INDEX_PREFIX": prefix,
             "HV_HTTP_PORT": str(free_port()),
+            **more,
         }
         service = ServiceProcess(name, variables, logs / f"{name}.log")
         try:

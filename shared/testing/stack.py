@@ -12,6 +12,7 @@ import pytest
 from shared.contracts.calls import CreateKey, KeyCreated
 from shared.contracts.vocabulary import KeyKind
 from shared.messaging.topology import declare
+from shared.testing.mailbox import Mailbox, running_mailbox
 from shared.testing.processes import ServiceProcess, free_port
 from shared.testing.servers import OwnDatabase, OwnVhost, Servers, own_database, own_index_prefix, own_vhost
 
@@ -29,6 +30,7 @@ class Stack:
     variables: Mapping[str, str]
     database: OwnDatabase
     vhost: OwnVhost
+    mailbox: Mailbox
 
     def key(self, kind: KeyKind, name: str, subject: UUID | None = None) -> str:
         """A new API key; the account of that kind and name is made when missing."""
@@ -46,7 +48,12 @@ def stack(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFact
 @contextmanager
 def running_stack(servers: Servers, template: str, logs: Path) -> Iterator[Stack]:
     """A system on a database, a virtual host and indices of its own; killed after the block."""
-    with own_database(servers, template) as database, own_vhost(servers) as vhost, own_index_prefix(servers) as prefix:
+    with (
+        own_database(servers, template) as database,
+        own_vhost(servers) as vhost,
+        own_index_prefix(servers) as prefix,
+        running_mailbox(logs) as mailbox,
+    ):
         declare(vhost.amqp_url)
         urls = {name: f"http://127.0.0.1:{free_port()}" for name in (*SERVICES, GATEWAY)}
         variables = {
@@ -56,12 +63,14 @@ def running_stack(servers: Servers, template: str, logs: Path) -> Iterator[Stack
             "HV_ROW_KEY_SECRET": _ROW_KEY_SECRET,
             "HV_VIEWS_FLUSH_SECONDS": "0.5",
             "HEIMVORTEIL_URL": urls[GATEWAY],
+            "HV_SMTP_URL": mailbox.smtp_url,
             **{f"{name.upper()}_URL": urls[name] for name in SERVICES},
         }
         processes = {name: _process(name, url, variables, database, logs) for name, url in urls.items()}
         try:
             _start(processes)
-            yield Stack(urls[GATEWAY], processes, {**variables, "DATABASE_URL": database.url}, database, vhost)
+            known = {**variables, "DATABASE_URL": database.url}
+            yield Stack(urls[GATEWAY], processes, known, database, vhost, mailbox)
         finally:
             for process in processes.values():
                 process.kill()

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 from source_tree import Function, Module, modules, offences, tracked
 
+from services.accounts.settings import MailSettings
 from services.console.settings import Settings as ConsoleSettings
 from services.gateway.settings import Settings as GatewaySettings
 from shared.runtime.settings import ServiceSettings
@@ -113,7 +114,9 @@ def test_migrations_say_when_they_run() -> None:
         assert len(numbers) == len(set(numbers)), folder  # gaps may stay: parts built side by side have ranges
 
 
-@pytest.mark.parametrize("settings", [ServiceSettings, GatewaySettings, ConsoleSettings], ids=lambda s: s.__module__)
+@pytest.mark.parametrize(
+    "settings", [ServiceSettings, MailSettings, GatewaySettings, ConsoleSettings], ids=lambda s: s.__module__
+)
 def test_every_setting_is_named_in_the_example(settings: type[BaseSettings]) -> None:
     named = Path(".env.example").read_text(encoding="utf-8")
     missing = [name for name in map(_variable, settings.model_fields.items()) if not re.search(rf"\b{name}\b", named)]

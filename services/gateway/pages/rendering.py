@@ -1,38 +1,49 @@
-"""From a template and its facts to a page: Jinja2, Babel texts, German formats."""
+"""From a template and its facts to a page: Jinja2, and the texts and formats of the language it is read in."""
 
 from collections.abc import Iterable
-from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-from babel.support import NullTranslations, Translations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from services.gateway.pages import pictures, texts
+from services.gateway.pages import language, pictures, texts
+from services.gateway.pages.formats import Formats
+from services.gateway.pages.reasons import in_words
 from services.gateway.pages.styles import style_sheet
 
 HERE = Path(__file__).parent
-LOCALE = HERE.parent / "locale"
-LANGUAGE = "de"
 _PRIVATE = ("/betrieb", "/schule", "/region", "/passt", "/interessen", "/gemerkt", "/code", "/meine", "/meldung")
 
 
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
-    """A page. What is meant for one person only is kept by no cache."""
-    shown = environment(LANGUAGE).get_template(template)
-    content = shown.render(path=request.url.path, origin=str(request.base_url).rstrip("/"), **facts)
-    headers = {"Cache-Control": "no-store"} if request.url.path.startswith(_PRIVATE) else {}
-    return HTMLResponse(content, status, headers)
+    """A page in the reader's language. What is meant for one person only is kept by no cache."""
+    path, spoken = request.url.path, language.language_of(request)
+    content = (
+        environment(spoken.code)
+        .get_template(template)
+        .render(
+            path=path,
+            office=language.office(path),
+            origin=str(request.base_url).rstrip("/"),
+            posted=request.method == "POST",
+            languages=language.offered(path),
+            address_in=partial(language.address_in, request),
+            **facts,
+        )
+    )
+    headers = {"Cache-Control": "no-store"} if path.startswith(_PRIVATE) else {}
+    response = HTMLResponse(content, status, headers)
+    language.remember(request, response, spoken)
+    return response
 
 
 @lru_cache
-def environment(language: str) -> Environment:
-    """Templates with the texts of a language; German, the source, needs no catalogue."""
+def environment(code: str) -> Environment:
+    """Templates with the texts and formats of a language."""
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -41,51 +52,18 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    translations = translations_of(language)
+    spoken, translations = language.LANGUAGES[code], language.translations_of(code)
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    made.filters |= {
-        "euros": euros,
-        "km": km,
-        "day": day,
-        "number": number,
-        "years": years,
-        "said": translations.gettext,
-    }
+    formats = Formats(spoken)
+    made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "years")}
+    made.filters |= {"said": lambda text: translations.gettext(text) if text else text}
     made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet().address}
     made.globals |= {"icon": pictures.icon, "hexagon": pictures.hexagon}
     made.globals |= {"picture": pictures.occupation_picture, "activity_picture": pictures.activity_picture}
+    made.globals |= {"language": spoken, "in_words": partial(in_words, language=spoken)}
+    made.globals |= {"machine_translated": language.MACHINE, "read_in_german": language.IN_GERMAN}
+    made.globals |= {"german": Markup("" if spoken.german else ' lang="de" dir="ltr"')}
     return made
-
-
-def translations_of(language: str) -> NullTranslations:
-    """The catalogue of a language, or none."""
-    return Translations.load(LOCALE, [language])
-
-
-def number(value: float) -> str:
-    """1.050 or 3,2."""
-    return format_decimal(value, format="#,##0.#", locale=LANGUAGE)
-
-
-def euros(value: int) -> str:
-    """1.050 € with a space that does not break."""
-    return f"{number(value)}\N{NO-BREAK SPACE}€"
-
-
-def km(value: float) -> str:
-    """3,2 km; below one kilometre the decimals would pretend to know more than the postal code's centre."""
-    return "unter 1\N{NO-BREAK SPACE}km" if value < 1 else f"{number(round(value, 1))}\N{NO-BREAK SPACE}km"
-
-
-def day(value: date) -> str:
-    """1. August 2027."""
-    return format_date(value, format="d. MMMM y", locale=LANGUAGE)
-
-
-def years(months: int) -> str:
-    """3 or 3½; other durations as a decimal."""
-    whole, rest = divmod(months, 12)
-    return f"{whole}½" if rest == 6 else number(months / 12)
 
 
 def held_covers(held: str | None, wanted: str) -> bool:

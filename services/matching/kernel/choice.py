@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matching.kernel.compiled import compiled
-from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT, Bits, Flags, Floats, Ints, Singles
+from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT, Bits, Flags, Floats, Ints, Numbers, Singles
 
 
 class Quotas(NamedTuple):
@@ -20,85 +20,158 @@ class Quotas(NamedTuple):
     penalty: float
 
 
-class Counter(NamedTuple):
-    """What candidates are worth by now (minus infinity: out), how often their occupation and employer were taken."""
+class Offered(NamedTuple):
+    """One leaver's candidates, row by row: the vacancy's number, what it is worth before anything is chosen, fit,
+    bits, and whether it is `low`: below the floor. Occupation and employer go by the vacancy's number."""
 
+    item: Numbers
+    value: Floats
+    fit: Singles
+    bits: Bits
+    low: Flags
+    occupation: Ints
+    employer: Ints
+
+
+class Counter(NamedTuple):
+    """Some candidates: their rows, what they are worth by now (minus infinity: out), occupation and employer, and how
+    often those were taken."""
+
+    row: Ints
     worth: Floats
+    occupation: Ints
+    employer: Ints
     occupations: Ints
     employers: Ints
-    soft: Ints
 
 
 def no_counter(room: int) -> Counter:
     """Room for the choice among at most so many candidates."""
-    whole = np.zeros((2, room), dtype=np.int64)
-    return Counter(np.zeros(room), whole[0], whole[1], np.zeros(1, dtype=np.int64))
+    return Counter(np.zeros(room, dtype=np.int64), np.zeros(room), *np.zeros((4, room), dtype=np.int64))
 
 
 @compiled
-def choose(
-    value: Floats, fit: Singles, occupation: Ints, employer: Ints, bits: Bits, low: Flags, quotas: Quotas,
-    counter: Counter, chosen: Ints,
-) -> int:  # fmt: skip
-    """Write the rows of a list, best fit first; how many.
+def choose(n: int, offered: Offered, quotas: Quotas, bar: float, counter: Counter, chosen: Ints) -> tuple[int, float]:
+    """Write the rows of a list out of the first n, best fit first; how many, and the least that was worth taking.
 
     Discoveries are taken first, so that other places never use up their share, those of agreeing interests before
     others, and of different employers while there is a choice: they must not use up the share of an employer who
     also has the very place the leaver wishes for. Then care for whom it suits, then the best as the quotas allow.
-    `low` are below the floor: only discoveries and care may be.
+    `low` are below the floor: only discoveries and care may be. `bar` is a guess of the least: what is below it is
+    looked at only where the guess was too high, so it changes no list.
     """
-    n = len(value)
-    counter.worth[:n], counter.occupations[:n], counter.employers[:n], counter.soft[0] = value, 0, 0, 0
-    _close_soft(n, bits, quotas, counter)
-    count = _add_discoveries(n, occupation, employer, bits, quotas, counter, chosen)
-    count = _add_care(n, occupation, employer, bits, quotas, counter, chosen, count)
-    worths = counter.worth
-    for row in range(n):
-        if low[row]:
-            worths[row] = -np.inf
-    while count < quotas.size:
-        row = _best(n, worths)
-        if row < 0:
-            break
-        count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
-    _order(value, fit, chosen, count)
-    return count
+    first = _add_care(n, offered, quotas, chosen, _add_discoveries(n, offered, quotas, chosen))
+    count, least = _add_best(n, offered, quotas, bar, counter, chosen, first)
+    if least < bar:
+        count, least = _add_best(n, offered, quotas, -np.inf, counter, chosen, first)
+    _order(offered, chosen, count)
+    return count, least
 
 
 @compiled
-def _add_discoveries(
-    n: int, occupation: Ints, employer: Ints, bits: Bits, quotas: Quotas, counter: Counter, chosen: Ints
-) -> int:
+def _add_discoveries(n: int, offered: Offered, quotas: Quotas, chosen: Ints) -> int:
     count = 0
     for step in range(4):
         fitting, fresh = step % 2 == 0, step < 2
         with_, without = (DISCOVERY | FITTING, 0) if fitting else (DISCOVERY, FITTING)
         while count < quotas.discoveries:
-            row = _best_of(n, bits, with_, without, fresh, counter)
+            row = _best_of(n, offered, quotas, chosen, count, with_, without, fresh)
             if row < 0:
                 break
-            count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
+            chosen[count] = row
+            count += 1
     return count
 
 
 @compiled
-def _add_care(
-    n: int, occupation: Ints, employer: Ints, bits: Bits, quotas: Quotas, counter: Counter, chosen: Ints, count: int,
-) -> int:  # fmt: skip
+def _add_care(n: int, offered: Offered, quotas: Quotas, chosen: Ints, count: int) -> int:
     missing = quotas.care
     for at in range(count):
-        missing -= 1 if bits[chosen[at]] & CARE else 0
+        missing -= 1 if offered.bits[chosen[at]] & CARE else 0
     while missing > 0 and count < quotas.size:
-        row = _best_of(n, bits, CARE, 0, False, counter)
+        row = _best_of(n, offered, quotas, chosen, count, CARE, 0, False)
         if row < 0:
             break
-        count = _take(n, row, occupation, employer, bits, quotas, counter, chosen, count)
-        missing -= 1
+        chosen[count] = row
+        count, missing = count + 1, missing - 1
     return count
 
 
 @compiled
-def _best(n: int, worths: Floats) -> int:
+def _best_of(
+    n: int, offered: Offered, quotas: Quotas, chosen: Ints, count: int, with_: int, without: int, fresh: bool
+) -> int:
+    """With these bits and without those; `fresh`: of an employer of whom nothing is taken."""
+    best, worth = -1, -np.inf
+    bits, value, item = offered.bits, offered.value, offered.item
+    occupation, employer = offered.occupation, offered.employer
+    for row in range(n):
+        now = value[row]
+        if bits[row] & with_ != with_ or bits[row] & without or now <= worth:
+            continue
+        same = firm = soft = 0
+        for at in range(count):
+            taken = chosen[at]
+            same += 1 if occupation[item[taken]] == occupation[item[row]] else 0
+            firm += 1 if employer[item[taken]] == employer[item[row]] else 0
+            firm += quotas.per_employer if taken == row else 0
+            soft += 1 if bits[taken] & SOFT else 0
+        for _ in range(same):
+            now -= quotas.penalty
+        out = same >= quotas.per_occupation or firm >= (1 if fresh else quotas.per_employer)
+        if now > worth and not out and (soft < quotas.soft or not bits[row] & SOFT):
+            best, worth = row, now
+    return best
+
+
+@compiled
+def _add_best(
+    n: int, offered: Offered, quotas: Quotas, bar: float, counter: Counter, chosen: Ints, count: int
+) -> tuple[int, float]:
+    """Take the best of those that reach a bar; how many are taken by now, and the least that was worth taking (minus
+    infinity: they were too few)."""
+    many, bits, rows, worths = _above(n, offered, bar, counter), offered.bits, counter.row, counter.worth
+    occupations, employers, penalty = counter.occupations, counter.employers, quotas.penalty
+    soft, least = 0, np.inf
+    for at in range(quotas.size):
+        if at == count:
+            best = _most(many, worths)
+            if best < 0:
+                return count, -np.inf
+            chosen[at], least = rows[best], min(least, worths[best])
+            count += 1
+        v, soft = offered.item[chosen[at]], soft + (1 if bits[chosen[at]] & SOFT else 0)
+        occupation, employer = offered.occupation[v], offered.employer[v]
+        for c in range(many):
+            if counter.occupation[c] == occupation:
+                occupations[c] += 1
+                worths[c] = worths[c] - penalty if occupations[c] < quotas.per_occupation else -np.inf
+            if counter.employer[c] == employer:
+                employers[c] += 1
+                worths[c] = worths[c] if employers[c] < quotas.per_employer else -np.inf
+            if rows[c] == chosen[at] or (soft >= quotas.soft and bits[rows[c]] & SOFT):
+                worths[c] = -np.inf
+    return count, least
+
+
+@compiled
+def _above(n: int, offered: Offered, bar: float, counter: Counter) -> int:
+    """Lay out those that reach a bar; how many."""
+    value, low, item, many = offered.value, offered.low, offered.item, 0
+    for row in range(n):
+        if value[row] >= bar and not low[row]:
+            counter.row[many], counter.worth[many] = row, value[row]
+            counter.occupation[many], counter.employer[many] = (
+                offered.occupation[item[row]],
+                offered.employer[item[row]],
+            )
+            counter.occupations[many] = counter.employers[many] = 0
+            many += 1
+    return many
+
+
+@compiled
+def _most(n: int, worths: Floats) -> int:
     best, worth = -1, -np.inf
     for row in range(n):
         if worths[row] > worth:
@@ -107,63 +180,19 @@ def _best(n: int, worths: Floats) -> int:
 
 
 @compiled
-def _best_of(n: int, bits: Bits, with_: int, without: int, fresh: bool, counter: Counter) -> int:
-    """With these bits and without those; `fresh`: of an employer of whom nothing is taken."""
-    best, worth = -1, -np.inf
-    worths, employers = counter.worth, counter.employers
-    for row in range(n):
-        if worths[row] <= worth or bits[row] & with_ != with_ or bits[row] & without:
-            continue
-        if not (fresh and employers[row] > 0):
-            best, worth = row, worths[row]
-    return best
-
-
-@compiled
-def _take(
-    n: int, taken: int, occupation: Ints, employer: Ints, bits: Bits, quotas: Quotas, counter: Counter,
-    chosen: Ints, count: int,
-) -> int:  # fmt: skip
-    chosen[count] = taken
-    worths, occupations, employers = counter.worth, counter.occupations, counter.employers
-    penalty, most, most_employer = quotas.penalty, quotas.per_occupation, quotas.per_employer
-    taken_occupation, taken_employer = occupation[taken], employer[taken]
-    for row in range(n):
-        if occupation[row] == taken_occupation:
-            occupations[row] += 1
-            worths[row] = worths[row] - penalty if occupations[row] < most else -np.inf
-        if employer[row] == taken_employer:
-            employers[row] += 1
-            if employers[row] >= most_employer:
-                worths[row] = -np.inf
-    worths[taken] = -np.inf
-    if bits[taken] & SOFT:
-        counter.soft[0] += 1
-        _close_soft(n, bits, quotas, counter)
-    return count + 1
-
-
-@compiled
-def _close_soft(n: int, bits: Bits, quotas: Quotas, counter: Counter) -> None:
-    """Once there are as many short of the certificate as may be, the others are out."""
-    if counter.soft[0] >= quotas.soft:
-        for row in range(n):
-            if bits[row] & SOFT:
-                counter.worth[row] = -np.inf
-
-
-@compiled
-def _order(value: Floats, fit: Singles, chosen: Ints, count: int) -> None:
+def _order(offered: Offered, chosen: Ints, count: int) -> None:
     """Best fit first; of equal fit the better value, of equal value the earlier row."""
-    chosen[:count].sort()
+    value, fit = offered.value, offered.fit
     for at in range(1, count):
         row, to = chosen[at], at
-        while to > 0 and _before(value, fit, row, chosen[to - 1]):
+        while to > 0 and _before(fit[row], value[row], row, fit[chosen[to - 1]], value[chosen[to - 1]], chosen[to - 1]):
             chosen[to] = chosen[to - 1]
             to -= 1
         chosen[to] = row
 
 
 @compiled
-def _before(value: Floats, fit: Singles, row: int, other: int) -> bool:
-    return bool(fit[row] > fit[other] or (fit[row] == fit[other] and value[row] > value[other]))
+def _before(fit: float, value: float, row: int, other_fit: float, other_value: float, other: int) -> bool:
+    if fit != other_fit:
+        return fit > other_fit
+    return value > other_value if value != other_value else row < other

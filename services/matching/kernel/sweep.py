@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matching.kernel.choice import Counter, Quotas, choose, no_counter
+from services.matching.kernel.choice import Counter, Offered, Quotas, choose, no_counter
 from services.matching.kernel.compiled import compiled
 from services.matching.kernel.edges import Edges
 from services.matching.kernel.noise import STEPS
@@ -14,6 +14,8 @@ from services.matching.kernel.tables import Flags, Floats, Ints, Vacancies
 
 WHOLE = 1 << 24
 """Expected applications are added up as whole numbers of this part, so that no order of adding changes a bit."""
+MARGIN = 0.05
+"""From one pass to the next the least of a list hardly falls by more. A guess: where it is wrong it costs time only."""
 
 
 class Rules(NamedTuple):
@@ -30,60 +32,49 @@ class Rules(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Room for the work on one leaver."""
+    """Room for the work on one leaver; `looks` is one over how likely someone looks at each rank."""
 
     value: Floats
-    occupation: Ints
-    employer: Ints
     low: Flags
     counter: Counter
     chosen: Ints
+    looks: Floats
 
 
 def work_of(edges: Edges, size: int) -> Work:
     """Room that one thread works in."""
     n = int(np.diff(edges.start).max(initial=0))
-    numbers = np.zeros((2, n), dtype=np.int64)
-    return Work(
-        np.zeros(n), numbers[0], numbers[1], np.zeros(n, np.bool_), no_counter(n), np.zeros(size, dtype=np.int64)
-    )
+    looks = np.array([math.log2(2.0 + rank) for rank in range(size)])
+    return Work(np.zeros(n), np.zeros(n, np.bool_), no_counter(n), np.zeros(size, dtype=np.int64), looks)
 
 
 @compiled
-def applies(fit: float, rank: int, rules: Rules) -> float:
-    """Probability that someone applies to what is shown at a rank, from 0."""
-    return 1.0 / (math.log2(2.0 + rank) * (1.0 + math.exp(-rules.steepness * (fit - rules.indifference))))
+def applies(fit: float, looks: float, rules: Rules) -> float:
+    """Probability that someone applies to what is shown at a rank; `looks` is one over how likely it is looked at."""
+    return 1.0 / (looks * (1.0 + math.exp(-rules.steepness * (fit - rules.indifference))))
 
 
 @compiled
 def sweep(
     edges: Edges, vacancies: Vacancies, prices: Floats, rules: Rules, first: int, last: int, work: Work,
-    shown: NDArray[np.int64], load: Ints,
+    shown: NDArray[np.int64], least: Floats, load: Ints,
 ) -> None:  # fmt: skip
-    """Write the lists of the leavers first to last (numbers of edges, -1: none) and add to the loads."""
+    """Write the lists of the leavers first to last (numbers of edges, -1: none) and add to the loads.
+
+    `least` is what was worth taking in the pass before, then in this one.
+    """
     for row in range(first, last):
-        count = choose_row(edges, vacancies, prices, rules, row, work)
+        begin, end = edges.start[row], edges.start[row + 1]
+        item, fit, noise = edges.item[begin:end], edges.fit[begin:end], edges.noise[begin:end]
+        value, low, floor = work.value, work.low, edges.last[row] - rules.floor
+        for at in range(end - begin):
+            value[at] = fit[at] - prices[item[at]] + rules.noise * noise[at] / STEPS
+            low[at] = fit[at] < floor
+        offered = Offered(item, value, fit, edges.bits[begin:end], low, vacancies.occupation, vacancies.employer)
+        bar = least[row] - MARGIN
+        count, least[row] = choose(end - begin, offered, rules.quotas, bar, work.counter, work.chosen)
         shown[row] = -1
         for rank in range(count):
-            edge = edges.start[row] + work.chosen[rank]
-            shown[row, rank] = edge
-            load[edges.item[edge]] += int(applies(edges.fit[edge], rank, rules) * WHOLE + 0.5)
-
-
-@compiled
-def choose_row(edges: Edges, vacancies: Vacancies, prices: Floats, rules: Rules, row: int, work: Work) -> int:
-    """The list of one leaver in work.chosen; how long it is."""
-    begin, n = edges.start[row], edges.start[row + 1] - edges.start[row]
-    item, fits, noise = edges.item, edges.fit, edges.noise
-    occupation, employer, value = vacancies.occupation, vacancies.employer, work.value
-    occupations, employers, low, floor = work.occupation, work.employer, work.low, edges.last[row] - rules.floor
-    for at in range(n):
-        edge = begin + at
-        v = item[edge]
-        value[at] = fits[edge] - prices[v] + rules.noise * noise[edge] / STEPS
-        occupations[at], employers[at] = occupation[v], employer[v]
-        low[at] = fits[edge] < floor
-    bits = edges.bits[begin : begin + n]
-    fit = edges.fit[begin : begin + n]
-    return choose(work.value[:n], fit, work.occupation, work.employer, bits, work.low, rules.quotas, work.counter,
-                  work.chosen)  # fmt: skip
+            at = work.chosen[rank]
+            shown[row, rank] = begin + at
+            load[item[at]] += int(applies(fit[at], work.looks[rank], rules) * WHOLE + 0.5)

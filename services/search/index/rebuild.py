@@ -26,6 +26,7 @@ from services.search.index.pair import PAGE, Page, Pair, Sides
 from services.search.index.writer import write
 from services.search.store import Projected
 from shared.contracts.calls import RebuildState, StartRebuild
+from shared.runtime import failpoints
 from shared.runtime.database import Connection
 from shared.runtime.errors import is_passing
 
@@ -69,6 +70,7 @@ class Rebuild:
             raise RebuildTooSmall()
         self.note(phase="flip", documents=tally.documents, checksum=tally.checksum, since=since)
         replaced = dated.flip(self._client, self._alias, name)
+        failpoints.reach("rebuild.flipped")
         self.note(replaced=tuple(replaced))
         self.follow_up()
         pruned = dated.prune(self._client, self._alias, [name, *replaced]) if self._command.prune else []

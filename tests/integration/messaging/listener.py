@@ -12,8 +12,10 @@ from shared.messaging.consumer import subscribe
 from shared.runtime.errors import Passing
 
 NOTES = Path(sys.argv[1])
+asleep = eventlet.patcher.original("time").sleep
 GO = NOTES.with_suffix(".go")
 BAD = 666  # the revision of an item that is refused for good
+WAITS = 777  # the revision of an item that meets a passing error, until GO is there
 ROUNDS = 3.0  # seconds; the loop of kombu's consumer takes one: whoever ends too early has hung up by then
 
 
@@ -32,14 +34,19 @@ class Service:
     def on_candidate(self, event: CloudEvent) -> None:
         """Fail for good, fail in passing, wait to be allowed, or simply do it."""
         note("begun", event)
-        if any(item.revision == BAD for item in event.data.items):
+        revisions = {item.revision for item in event.data.items}
+        if BAD in revisions:
             raise ValueError("a bad item")
+        if WAITS in revisions and not GO.exists():
+            raise Passing("the index is away")
         if event.subject == "final":
             raise ValueError("this will never work")
         if event.subject == "passing":
             raise Passing("later perhaps")
         while event.subject in ("slow", "lingering") and not GO.exists():
             eventlet.sleep(0.02)
+        while event.subject == "hung" and not GO.exists():
+            asleep(0.1)  # for real: nothing else in this process goes on
         if event.subject == "lingering":
             eventlet.sleep(ROUNDS)
         note("done", event)

@@ -19,8 +19,8 @@ from shared.messaging.publisher import Outgoing, Publisher
 from shared.testing.processes import eventually, free_port
 from shared.testing.servers import ROOT, OwnDatabase, OwnVhost
 
-BAD = 666
-"""The revision of an item that listener.py refuses for good."""
+BAD, WAITS = 666, 777
+"""Revisions of items that listener.py refuses for good, and until it may go on."""
 Start = Callable[[], subprocess.Popen[bytes]]
 Send = Callable[..., None]
 
@@ -68,6 +68,10 @@ def send(declared: OwnVhost, publisher: Callable[[str], Publisher]) -> Send:
     return publish
 
 
+def done(notes: Path) -> list[str]:
+    return [line for line in notes.read_text().splitlines() if line.startswith("done")]
+
+
 def noted(notes: Path, word: str, event: CloudEvent) -> int:
     return notes.read_text().count(f"{word} {event.id}\n")
 
@@ -111,6 +115,19 @@ def test_sigterm_lets_the_running_handler_end_and_ack(
     assert broker.waiting(ERASED.queue) == 0
 
 
+def test_who_hangs_is_ended_and_its_message_is_handed_out_again(start: Start, send: Send, notes: Path) -> None:
+    event = erased(subject="hung")
+    process = start()
+    send(outgoing(event))
+    eventually(lambda: noted(notes, "begun", event))
+    process.terminate()
+    assert process.wait(timeout=40) == -signal.SIGALRM
+    notes.with_suffix(".go").touch()
+    start()
+    eventually(lambda: noted(notes, "done", event))
+    assert noted(notes, "begun", event) == 2
+
+
 NO_EVENTS = (b"not json", b"[]", b"{}", b'{"type": "de.heimvorteil.gossip.v1"}', b"\xff\xfe")
 
 
@@ -149,8 +166,22 @@ def test_of_a_batch_only_the_bad_items_die(start: Start, send: Send, broker: Bro
         assert letter["id"] == str(wanted.id)
     assert broker.waiting(ERASED.dead) == 0
     eventually(lambda: broker.waiting(ERASED.queue) == 0)
-    done = [line for line in notes.read_text().splitlines() if line.startswith("done")]
-    assert len(done) == 2 * len(set(done))  # the halves have the same ids the second time, so an inbox knows them
+    twice = done(notes)
+    assert len(twice) == 2 * len(set(twice))  # the halves have the same ids the second time, so an inbox knows them
+
+
+def test_of_a_batch_what_met_a_passing_error_waits_alone(start: Start, send: Send, broker: Broker, notes: Path) -> None:
+    """What took effect is not done again, what is bad is dead, and only the half that must wait comes back."""
+    event = batch([1, 1, WAITS, 1, BAD, 1, 1, 1])
+    start()
+    send(outgoing(event, routing_key=ERASED.events[0]))
+    letter = json.loads(broker.take(ERASED.dead).body)
+    assert [item["revision"] for item in letter["data"]["items"]] == [BAD]
+    eventually(lambda: broker.waiting(ERASED.retry("5s")) == 1)
+    before = done(notes)
+    notes.with_suffix(".go").touch()
+    eventually(lambda: noted(notes, "done", letters.halves(event)[0]))
+    assert len(done(notes)) == len(before) + 1
 
 
 def test_a_batch_that_fails_as_a_whole_is_not_taken_apart_to_the_end(

@@ -239,6 +239,25 @@ def test_a_kill_in_the_middle_leaves_the_index_alone(
     assert differences() == []
 
 
+def test_a_kill_right_after_the_flip_is_made_good(
+    running: Running, tell: Tell, caller: Caller, elastic: Elasticsearch, alias: str, differences: Differences
+) -> None:
+    """Nobody is told to start again: the next instance makes the last pass by itself."""
+    many(tell, 10)
+    (before,) = behind(elastic, alias)
+    running.service.kill()
+    running.service.launch(HV_FAILPOINT="rebuild.flipped")
+    eventually(running.service.ready, LONG)
+    started = caller.call("start_rebuild", StartRebuild(kind="vacancy"), RebuildState)
+    eventually(lambda: not running.service.running, LONG)
+    running.service.start()
+    state = caller.call("follow_rebuild", FollowRebuild(kind="vacancy"), RebuildState)
+    assert (state.id, state.problem) == (started.id, None)
+    assert eventually(lambda: ended(caller, started), LONG).phase == "done"
+    assert behind(elastic, alias) != [before]
+    assert differences() == []
+
+
 def test_what_was_never_rebuilt_says_so(caller: Caller, service: ServiceProcess) -> None:
     with pytest.raises(Problem) as unknown:
         caller.call("follow_rebuild", FollowRebuild(kind="candidate"), RebuildState)

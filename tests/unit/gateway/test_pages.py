@@ -62,6 +62,7 @@ class Visitor:
         self.app = app
         self.base_url = "http://heimvorteil.test"
         self.cookies = httpx.Cookies()
+        self.headers: dict[str, str] = {}
 
     def get(self, path: str) -> httpx.Response:
         return asyncio.run(self._ask("GET", path))
@@ -71,7 +72,7 @@ class Visitor:
 
     async def _ask(self, method: str, path: str, follow_redirects: bool = True, **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        options = {"base_url": self.base_url, "headers": PAGE, "follow_redirects": follow_redirects}
+        options = {"base_url": self.base_url, "headers": {**PAGE, **self.headers}, "follow_redirects": follow_redirects}
         async with httpx.AsyncClient(transport=transport, cookies=self.cookies, **options) as client:
             response = await client.request(method, path, **more)
             self.cookies = client.cookies
@@ -183,7 +184,7 @@ def test_what_was_understood_corrected_and_widened_is_said():
     text = pages(search=result).get("/suche?q=Bäker&where=Bad+Ems&radius_km=5").text
     for words in (
         "als <strong>Bäcker/-in</strong> gelesen",
-        "bis <strong>35 km</strong>",
+        "bis <strong>35\N{NO-BREAK SPACE}km</strong>",
         "„jetzt“",
         "0 Ausbildungsplätze",
     ):

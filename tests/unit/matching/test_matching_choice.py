@@ -11,6 +11,8 @@ from matching_markets import profile, rows, seeded, small_book, vacancy
 from services.matching.allocate import Candidates, candidates_of, choose, keep, quotas
 from services.matching.features import market_of, seeker_of
 from services.matching.fit import score
+from services.matching.kernel.choice import Offered, no_counter
+from services.matching.kernel.choice import choose as kernel_choose
 from services.matching.kernel.tables import DISCOVERY, FITTING, SOFT
 from services.matching.weights import weights
 
@@ -100,3 +102,20 @@ def test_kept_holds_what_is_shown_the_best_and_discoveries(seed: int, count: int
     assert len(kept) == min(30, len(found))
     assert set(choose(found, 10, "fit", RULES)) <= set(kept)
     assert found.discovery[kept].sum() >= min(9, int(found.discovery.sum()))
+
+
+@settings(max_examples=100, deadline=None)
+@given(seed=st.integers(0, 10**6), count=st.integers(1, 80), bar=st.floats(-2, 2))
+def test_a_guess_of_what_is_worth_taking_changes_no_list(seed: int, count: int, bar: float) -> None:
+    found = random_candidates(seed, count)
+    n, chosen = len(found), np.zeros((2, 10), dtype=np.int64)
+    offered = Offered(
+        np.arange(n, dtype=np.int32), found.value, found.fit.astype(np.float32), found.bits, found.fit < -0.5,
+        found.occupation, found.employer,
+    )  # fmt: skip
+    whole, guessed = (
+        kernel_choose(n, offered, quotas(10, RULES), guess, no_counter(n), rows_)
+        for guess, rows_ in zip((-np.inf, bar), chosen, strict=True)
+    )
+    assert whole == guessed
+    assert chosen[0].tolist() == chosen[1].tolist()

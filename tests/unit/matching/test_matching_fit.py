@@ -54,31 +54,6 @@ def test_a_wish_means_the_occupation_and_its_fachrichtungen() -> None:
     assert own.wish[book.known.number["mediengestalter-print"]] == 1.0
 
 
-def test_nothing_but_the_allowed_facts_changes_a_list() -> None:
-    random_ = seeded(7)
-    vacancies = [vacancy(random_, BOOK) for _ in range(120)]
-    leaver, key = profile(random_, BOOK, radius_km=50), str(uuid(random_))
-    # Everything of a vacancy that a list must not depend on; `known` counts only through lesser_known.
-    other = [
-        document.model_copy(
-            update={
-                "revision": 99, "external_id": "X", "title": "Anders", "known": "well", "employer": "Anders GmbH",
-                "description": "beliebt, beliebt, beliebt", "training_kind": "health", "places": 40,
-                "duration_months": 12, "part_time_possible": True, "pay_per_month": (2000,), "postal_code": "10115",
-                "city": "Berlin", "kreis_ags": "11000", "land": "11", "synthetic": True,
-            }
-        )
-        for document in vacancies
-    ]  # fmt: skip
-    same = leaver.model_copy(update={"postal_code": "71638", "land": "08"})
-    lists = [
-        make_list(key, person, market_of(rows(offers), BOOK), BOOK)
-        for person, offers in ((leaver, vacancies), (same, vacancies), (leaver, other), (leaver, vacancies[::-1]))
-    ]
-    assert len(lists[0][0]) == 30
-    assert all(repr(made) == repr(lists[0]) for made in lists)
-
-
 def test_identical_places_are_split_between_neighbours() -> None:
     random_ = seeded(5)
     model = vacancy(random_, BOOK, certificate_required=None, start_year=2027, location={"lat": 48.9, "lon": 9.19})

@@ -79,6 +79,6 @@ def test_every_activity_of_the_reference_has_words() -> None:
 
 
 def test_an_empty_list_says_what_to_do() -> None:
-    notice = explain.no_place_in_radius(10, 23.4)
+    notice = explain.no_place_in_radius(10, "Zimmerer/in", "Murrhardt", 23.4)
     assert notice.code == "no_place_in_radius"
-    assert "10 km" in notice.text_de and "23 km" in notice.text_de
+    assert "10 km" in notice.text_de and "Zimmerer/in in Murrhardt, 23 km von dir" in notice.text_de

@@ -1,5 +1,6 @@
 // Everything works without this file. With it: suggestions while typing, saved places, one click where two would do
 // harm, a sign that something is under way, and the keyboard's focus on what is new.
+import "./language.js";
 import { saved } from "./saved.js";
 
 // Suggestions: <input list="…" data-suggest="/api/…?q=">; what a slower answer brings late is dropped.

@@ -71,7 +71,7 @@ function draw() {
     const home = L.latLng(Number(words.lat), Number(words.lon));
     for (const km of RINGS) {
       L.circle(home, { radius: km * 1000, interactive: false, className: "ring" }).addTo(rings);
-      label([home.lat + km / 111.2, home.lng], "ring-text", `${km} km`).addTo(rings);
+      label([home.lat + km / 111.2, home.lng], "ring-text", words.unit.replace("10", km)).addTo(rings);
     }
     label(home, "punkt-start", words.start).addTo(rings);
     bounds.push(home);

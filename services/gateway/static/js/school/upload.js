@@ -83,7 +83,7 @@ async function handOver(mine) {
   if (mine !== turn) return;
   put(file);
   show("am-platz-gelesen", (panel) => {
-    fill(panel, "zeilen", known.records.length.toLocaleString("de-DE"));
+    fill(panel, "zeilen", known.records.length.toLocaleString(document.documentElement.lang));
     fill(panel, "beispiele", [...people.values()].slice(0, EXAMPLES).map(({ first, last }) => `${first} ${last}`.trim()).filter(Boolean).join(", "));
     panel.querySelector("[data-beispiele]").parentNode.hidden = !panel.querySelector("[data-beispiele]").textContent;
     list(panel, "bleibt", known.columns.filter((column) => !column.leaves).map((column) => column.name));

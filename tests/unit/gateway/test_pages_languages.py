@@ -1,0 +1,115 @@
+"""Which language a page speaks, what stays German in it, and catalogues without gaps or wrong holes."""
+
+from datetime import date
+
+import pytest
+from test_pages import hit, pages, record
+
+from deploy import texts
+from deploy.plain_german import complaints
+from services.gateway.pages.formats import Formats
+from services.gateway.pages.language import LANGUAGES
+from services.gateway.pages.reasons import in_words
+from shared.contracts.calls import Reason
+from shared.contracts.search import SearchResult
+
+EXTRACTED = texts.extracted()
+
+
+def spoken(answer) -> str:
+    return answer.headers["content-language"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("", "de"),
+        ("en-US,en;q=0.9,de;q=0.8", "en"),
+        ("fr,tr;q=0.5", "tr"),
+        ("de-DE,de;q=0.9,en;q=0.8", "de"),
+        ("ar;q=0, uk;q=0.1", "uk"),
+        ("fr;q=x,,*;q=0.1", "de"),
+    ],
+)
+def test_without_a_choice_the_browser_says_the_language(asked, code):
+    client = pages()
+    client.headers = {"Accept-Language": asked}
+    answer = client.get("/")
+    assert spoken(answer) == code and f'<html lang="{code}"' in answer.text
+    assert answer.headers["vary"] == "Cookie, Accept-Language"
+
+
+def test_what_was_chosen_is_remembered_and_the_place_is_kept():
+    client = pages(search=SearchResult(total=1, hits=(hit(),)))
+    answer = client.get("/suche?q=Gleis&where=56130&sprache=en")
+    assert "1 apprenticeship<" in answer.text and "3.2\N{NO-BREAK SPACE}km" in answer.text
+    assert "/suche?q=Gleis&amp;where=56130&amp;sprache=ar" in answer.text
+    assert spoken(client.get("/suche")) == "en"
+    assert spoken(client.get("/?sprache=klingonisch")) == "en"
+
+
+def test_only_people_who_search_are_offered_what_a_computer_translated():
+    client = pages()
+    assert "maschinell übersetzt" in client.get("/?sprache=ar").text
+    assert 'dir="rtl"' in client.get("/").text
+    answer = client.get("/betrieb")
+    assert spoken(answer) == "de" and "sprache=ar" not in answer.text and "sprache=en" in answer.text
+
+
+def test_a_form_that_was_sent_is_sent_again_in_the_other_language():
+    answer = pages().post("/passt", data={"home.postal_code": ""})
+    assert '<button form="profil" formaction="/passt?sprache=en"' in answer.text
+    again = pages().post("/passt?sprache=en", data={"home.postal_code": "", "likes": "Holz"})
+    assert spoken(again) == "en" and 'value="Holz"' in again.text
+    assert "sprachwahl" not in pages().post("/code", data={"code": "x"}).text
+
+
+def test_what_is_not_in_the_pages_language_says_so():
+    client = pages(get_vacancy=record(), search=SearchResult(total=1, hits=(hit(),)))
+    card = client.get("/suche?sprache=uk").text
+    assert '<p class="alltag" lang="de" dir="ltr">Du verlegst Schienen.</p>' in card
+    assert 'lang="de" dir="ltr"><p>Wir sind' in client.get(f"/stelle/{record().id}").text
+    reason = Reason(code="neu", text_de="Neu.", text_en="New.")
+    assert in_words(reason, LANGUAGES["de-simple"]) == "Neu."
+    assert in_words(reason, LANGUAGES["tr"]) == '<span lang="en" dir="ltr">New.</span>'
+    known = reason.model_copy(update={"code": "wish"})
+    assert in_words(known, LANGUAGES["en"]) == "New."
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "euros", "km", "day"),
+    [
+        ("de", "1.050,5", "1.050 €", "unter 1 km", "1. August 2027"),
+        ("en", "1,050.5", "€1,050", "under 1 km", "1 August 2027"),
+        ("uk", "1 050,5", "1 050 €", None, "1 серпня 2027 р."),
+        ("tr", "1.050,5", "€1.050", None, "1 Ağustos 2027"),
+    ],
+)
+def test_numbers_money_distances_and_days(code, number, euros, km, day):
+    formats = Formats(LANGUAGES[code])
+    found = [formats.number(1050.5), formats.euros(1050), formats.day(date(2027, 8, 1))]
+    assert [" ".join(one.replace("\N{NARROW NO-BREAK SPACE}", " ").split()) for one in found] == [number, euros, day]
+    assert km is None or formats.km(0.3).replace("\N{NO-BREAK SPACE}", " ") == km
+
+
+@pytest.mark.parametrize("code", texts.LANGUAGES)
+def test_what_a_catalogue_says_has_the_holes_and_plural_forms_it_must_have(code):
+    found = [one for one in texts.defects(code, EXTRACTED) if ": fehlt:" not in one and "gibt es nicht mehr" not in one]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Such dir etwas aus. Dann siehst du mehr.", False),
+        ("Holz, Metall, Tiere und Autos: Such dir etwas aus.", False),
+        ("Einstiegsqualifizierung", False),
+        ("Ausbildungsplatz", True),
+        ("Das ist gut; das andere auch.", True),
+        ("Das wäre gut.", True),
+        ("Wer das hier alles lesen will, braucht dafür viel mehr Zeit als in der Pause.", True),
+        ("Wenn du willst und kannst, geh hin, weil es gut ist.", True),
+    ],
+)
+def test_the_lint_of_plain_german_complains_about_what_is_hard_to_read(text, wrong):
+    assert bool(list(complaints(text))) is wrong
