@@ -129,7 +129,7 @@ arch: setup ## who may import whom; generated documents
 check: lint types arch ## lint, types and arch: what CI runs before test
 
 # -- documents ----------------------------------------------------------------------------------------
-docs: setup ## generate docs/asyncapi.json and docs/dataflow.md
+docs: setup ## generate docs/asyncapi.json, dataflow.md and permissions.md
 	@$(BIN)/heimvorteil docs
 
 screenshots: setup ## take the pictures of the README from the running demo

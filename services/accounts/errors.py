@@ -38,14 +38,6 @@ class SeasonOver(AccountsProblem):
     german = "Dieser Jahrgang ist abgeschlossen. Codes dafür würden nichts mehr öffnen."
 
 
-class SchoolNeeded(AccountsProblem):
-    """Only a school's key can do this."""
-
-    kind = "forbidden"
-    code = "school_key_needed"
-    german = "Das geht nur mit dem Schlüssel einer Schule."
-
-
 class SubjectMissing(AccountsProblem):
     """A key of kind leaver needs the id of the leaver it is for."""
 

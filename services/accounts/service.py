@@ -20,22 +20,22 @@ class Service:
     new_id = NewId()
     pages_url = MailProvider()
 
-    @call(CreateKey)
+    @call(CreateKey, "key.create")
     def create_key(self, command: CreateKey) -> KeyCreated:
         """Make a key for an account."""
         return handlers.create_key(command, database=self.database, new_id=self.new_id)
 
-    @call(Authenticate)
+    @call(Authenticate, "session.open")
     def authenticate(self, command: Authenticate) -> Principal:
         """Whose key it is."""
         return handlers.authenticate(command, database=self.database, clock=self.clock)
 
-    @call(IssueCodes)
+    @call(IssueCodes, "code.issue")
     def issue_codes(self, command: IssueCodes) -> CodesIssued:
         """Claim codes for a school's leavers."""
         return handlers.issue_codes(command, database=self.database, clock=self.clock, slowly=tpool.execute)
 
-    @call(Claim)
+    @call(Claim, "claim.use")
     def claim(self, command: Claim) -> KeyCreated:
         """A code becomes a leaver's key."""
         return handlers.claim(

@@ -2,16 +2,20 @@
 
 import time
 from collections import OrderedDict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from services.gateway.areas import Area, SignedOut, area_of, cookie_name
 from services.gateway.clients import Services
 from services.gateway.problems import Forbidden, KeyMissing
 from shared.contracts.calls import Authenticate, Principal
-from shared.contracts.vocabulary import KeyKind
+from shared.contracts.permissions import RIGHTS
+from shared.contracts.permissions import may as may_role
+from shared.contracts.problems import Problem
 
 _CACHE_SIZE = 10_000
+LONGEST_KEY = 200
 
 
 class Principals:
@@ -31,7 +35,7 @@ class Principals:
         found = self._known.get(key)
         if found and found[0] > time.monotonic():
             return found[1]
-        principal = await self._services.accounts.call("authenticate", Authenticate(key=key[:200]), Principal)
+        principal = await self._services.accounts.call("authenticate", Authenticate(key=key[:LONGEST_KEY]), Principal)
         self._known[key] = (time.monotonic() + self._seconds, principal)
         if len(self._known) > _CACHE_SIZE:
             self._known.popitem(last=False)
@@ -44,7 +48,7 @@ async def services(request: Request) -> Services:
 
 
 async def optional_principal(request: Request) -> Principal | None:
-    """The caller, or None without a key."""
+    """The caller by the bearer key, or None without one."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if not key:
         return None
@@ -53,29 +57,57 @@ async def optional_principal(request: Request) -> Principal | None:
     return await request.app.state.principals.of(key.strip())  # type: ignore[no-any-return]
 
 
-class Requires:
-    """A dependency: the caller, of one of these kinds."""
+class May:
+    """A route's right: who asks must have it (shared/contracts/permissions.py). A visitor's is asked of nobody."""
 
-    def __init__(self, *kinds: KeyKind) -> None:
-        self._kinds = kinds
+    def __init__(self, right: str) -> None:
+        self.right = right
+        self._public = "visitor" in RIGHTS[right].reach
 
-    async def __call__(self, request: Request) -> Principal:
-        """The principal.
+    async def __call__(self, request: Request) -> None:
+        """Let the request pass; its caller is remembered for the route.
 
         Raises:
-            KeyMissing: no key was sent.
-            Forbidden: a key of another kind.
+            KeyMissing: a program sent no key.
+            SignedOut: a page of an area, without a cookie of one of its roles.
+            Forbidden: the role does not have the right.
         """
-        principal = await optional_principal(request)
+        if self._public:
+            return
+        area = area_of(request.url.path)
+        principal = await (_visitor_of(request, area) if area else optional_principal(request))
         if principal is None:
             raise KeyMissing()
-        if principal.kind not in self._kinds:
+        if not may_role(principal.kind, self.right):
             raise Forbidden()
-        return principal
+        request.state.caller = principal
+
+
+async def _visitor_of(request: Request, area: Area) -> Principal:
+    cookie = request.cookies.get(cookie_name(request, area.cookie), "")[:LONGEST_KEY]
+    if not cookie:
+        raise SignedOut(area)
+    try:
+        principal: Principal = await request.app.state.principals.of(cookie)
+    except Problem as problem:
+        if problem.body.kind != "unauthorized":
+            raise
+        raise SignedOut(area) from problem
+    if principal.kind not in area.roles:
+        raise SignedOut(area)
+    return principal
+
+
+async def caller(request: Request) -> Principal:
+    """Who asks, as the route's `may(…)` has found; a route without one is found by tests/architecture."""
+    return request.state.caller  # type: ignore[no-any-return]
+
+
+def may(right: str) -> Any:
+    """`dependencies=[may("vacancy.write")]`: what a route, or a router, is for."""
+    return Depends(May(right))
 
 
 ServicesOf = Annotated[Services, Depends(services)]
-Poster = Annotated[Principal, Depends(Requires("company", "importer"))]
-School = Annotated[Principal, Depends(Requires("school"))]
-Leaver = Annotated[Principal, Depends(Requires("leaver"))]
+Caller = Annotated[Principal, Depends(caller)]
 Anyone = Annotated[Principal | None, Depends(optional_principal)]

@@ -8,8 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from services.gateway.areas import SignedOut
 from services.gateway.pages.error import error_page
-from services.gateway.pages.session import SignedOut, signed_out
+from services.gateway.pages.session import signed_out
 from services.gateway.problems import TITLES, TooLarge, plain_problem, problem_json, wants_json
 from services.gateway.uploads import UploadRefused
 from shared.contracts.problems import FieldsInvalid, Problem, errors_of

@@ -1,4 +1,4 @@
-"""ASGI middleware in front of everything: trace, body limits, content types, security headers."""
+"""ASGI middleware in front of everything: trace, forged forms, body limits, content types, security headers."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.gateway.forgery import ForeignForm, forged
 from services.gateway.pages.error import error_page
 from services.gateway.problems import TooLarge, UnsupportedMedia, problem_json, wants_json
 from shared.contracts.problems import ProblemBody
@@ -75,6 +76,8 @@ def refused(request: Request, body: ProblemBody) -> Response:
 
 
 def _refusal(scope: Scope, headers: dict[str, str], limit: int) -> Any:
+    if forged(scope["method"], headers):
+        return ForeignForm().body
     if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > limit:
         return TooLarge(limit_bytes=limit).body
     writes_json = scope["method"] in ("POST", "PUT", "PATCH") and scope["path"].startswith("/api/")

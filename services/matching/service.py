@@ -24,17 +24,17 @@ class Service:
     nights = NightsProvider()
     clock = Clock()
 
-    @call(PreviewMatches)
+    @call(PreviewMatches, "match.preview")
     def preview(self, query: PreviewMatches) -> MatchList:
         """Matches for a profile that is not stored."""
         return answers.preview(query, database=self.database, index=self.index, book=self.book)
 
-    @call(MatchesOf)
+    @call(MatchesOf, "match.read")
     def matches_of(self, query: MatchesOf) -> MatchList:
         """The list of a stored leaver."""
         return answers.matches_of(query, database=self.database, book=self.book)
 
-    @call(ListUnseen)
+    @call(ListUnseen, "market.unseen")
     def list_unseen(self, query: ListUnseen) -> Unseen:
         """What nobody sees."""
         return unseen.list_unseen(query, database=self.database)

@@ -38,7 +38,7 @@ class Service:
     background = Background()
     new_id = NewId()
 
-    @call(SearchQuery)
+    @call(SearchQuery, "search.use")
     def search(self, query: SearchQuery) -> SearchResult:
         """Vacancies for a search."""
         answer = partial(
@@ -51,27 +51,27 @@ class Service:
         )
         return asked.noting(query, answer, log=self.known.log, clock=self.clock)
 
-    @call(OccupationQuery)
+    @call(OccupationQuery, "search.use")
     def occupations(self, query: OccupationQuery) -> OccupationCandidates:
         """Occupations for a text."""
         return handlers.occupations(query, knowledge=self.known.knowledge)
 
-    @call(OccupationQuery)
+    @call(OccupationQuery, "search.use")
     def suggest(self, query: OccupationQuery) -> Suggestions:
         """Completions."""
         return handlers.suggest(query, completions=self.known.completions)
 
-    @call(Resolve)
+    @call(Resolve, "search.use")
     def resolve(self, command: Resolve) -> Resolved:
         """Activity tags and occupations of words."""
         return handlers.resolve(command, knowledge=self.known.knowledge)
 
-    @call(CompareIndex)
+    @call(CompareIndex, "index.maintain")
     def compare_index(self, command: CompareIndex) -> IndexCompared:
         """Where the index is not what the projection says."""
         return checking.compare(command, database=self.database, client=self.index, prefix=self.settings.index_prefix)
 
-    @call(StartRebuild)
+    @call(StartRebuild, "index.maintain")
     def start_rebuild(self, command: StartRebuild) -> RebuildState:
         """Build an index anew, in the background."""
         return rebuilding.start(
@@ -83,7 +83,7 @@ class Service:
             spawn=self.background,
         )
 
-    @call(FollowRebuild)
+    @call(FollowRebuild, "index.maintain")
     def follow_rebuild(self, command: FollowRebuild) -> RebuildState:
         """How far a rebuild is."""
         return rebuilding.follow(command, database=self.database)
@@ -95,12 +95,12 @@ class Service:
             database=self.database, client=self.index, prefix=self.settings.index_prefix, clock=self.clock
         )
 
-    @call(ListAsked)
+    @call(ListAsked, "occupation.learn")
     def list_asked(self, query: ListAsked) -> AskedQueries:
         """What was asked, for the editor."""
         return editor.list_asked(query, database=self.database, clock=self.clock)
 
-    @call(AcceptAliases)
+    @call(AcceptAliases, "occupation.learn")
     def accept_aliases(self, command: AcceptAliases) -> AliasesAccepted:
         """New names of occupations."""
         return editor.accept_aliases(command, database=self.database, knowledge=self.known.knowledge)

@@ -58,14 +58,6 @@ class EnoughReports(VacanciesProblem):
     german = "Diesen Platz haben schon viele gemeldet. Die Region sieht ihn sich an; du musst nichts weiter tun."
 
 
-class ModeratorNeeded(VacanciesProblem):
-    """Only coordinators of a region can do this."""
-
-    kind = "forbidden"
-    code = "moderator_needed"
-    german = "Das können nur Koordinator:innen einer Region."
-
-
 class IfMatchMissing(VacanciesProblem):
     """A change needs the header If-Match with the current revision, so that nobody's change is overwritten."""
 

@@ -48,86 +48,86 @@ class Service:
     clock = Clock()
     new_id = NewId()
 
-    @call(PostVacancy)
+    @call(PostVacancy, "vacancy.write")
     def post_vacancy(self, command: PostVacancy) -> VacancyAccepted:
         """Accept a vacancy."""
         return handlers.post_vacancy(
             command, database=self.database, facts=self.facts, clock=self.clock, new_id=self.new_id
         )
 
-    @call(PostVacancies)
+    @call(PostVacancies, "vacancy.write")
     def post_vacancies(self, command: PostVacancies) -> BulkResult:
         """Accept many, each on its own."""
         return bulk.post_vacancies(
             command, database=self.database, facts=self.facts, clock=self.clock, new_id=self.new_id
         )
 
-    @call(ChangeVacancy)
+    @call(ChangeVacancy, "vacancy.write")
     def change_vacancy(self, command: ChangeVacancy) -> VacancyAccepted:
         """Replace a vacancy."""
         return handlers.change_vacancy(command, database=self.database, facts=self.facts, clock=self.clock)
 
-    @call(CloseVacancy)
+    @call(CloseVacancy, "vacancy.write")
     def close_vacancy(self, command: CloseVacancy) -> VacancyAccepted:
         """Withdraw or mark filled."""
         return handlers.close_vacancy(command, database=self.database, clock=self.clock)
 
-    @call(ReopenVacancy)
+    @call(ReopenVacancy, "vacancy.write")
     def reopen_vacancy(self, command: ReopenVacancy) -> VacancyAccepted:
         """Undo of close."""
         return handlers.reopen_vacancy(command, database=self.database, clock=self.clock)
 
-    @call(GetVacancy)
+    @call(GetVacancy, "vacancy.read")
     def get_vacancy(self, command: GetVacancy) -> VacancyRecord:
         """One vacancy."""
         return handlers.get_vacancy(command, database=self.database)
 
-    @call(ListVacancies)
+    @call(ListVacancies, "vacancy.write")
     def list_vacancies(self, command: ListVacancies) -> VacancyList:
         """The caller's own."""
         return handlers.list_vacancies(command, database=self.database)
 
-    @call(ListOpen)
+    @call(ListOpen, "vacancy.read")
     def list_open(self, command: ListOpen) -> OpenVacancies:
         """What is public."""
         return handlers.list_open(command, database=self.database)
 
-    @call(ResyncVacancies)
+    @call(ResyncVacancies, "index.maintain")
     def resync_vacancies(self, command: ResyncVacancies) -> Resynced:
         """Say a page again."""
         return resync.resync(command, database=self.database)
 
-    @call(CountViews)
+    @call(CountViews, "vacancy.read")
     def count_views(self, command: CountViews) -> ViewsCounted:
         """Seen again."""
         return seeing.count_views(command, database=self.database)
 
-    @call(ListFigures)
+    @call(ListFigures, "vacancy.write")
     def list_figures(self, command: ListFigures) -> Figures:
         """How often the caller's were seen."""
         return seeing.list_figures(command, database=self.database, clock=self.clock)
 
-    @call(ReportVacancy)
+    @call(ReportVacancy, "vacancy.report")
     def report_vacancy(self, command: ReportVacancy) -> Report:
         """Something is wrong with a vacancy."""
         return reports.report_vacancy(command, database=self.database, clock=self.clock, new_id=self.new_id)
 
-    @call(FindReport)
+    @call(FindReport, "vacancy.report")
     def find_report(self, command: FindReport) -> Report:
         """What became of it."""
         return reports.find_report(command, database=self.database)
 
-    @call(ListReports)
+    @call(ListReports, "report.decide")
     def list_reports(self, command: ListReports) -> ReportQueue:
         """A region's queue."""
         return reports.list_reports(command, database=self.database)
 
-    @call(DecideReport)
+    @call(DecideReport, "report.decide")
     def decide_report(self, command: DecideReport) -> ReportedVacancy:
         """Dismiss, or stop the vacancy."""
         return reports.decide_report(command, database=self.database, clock=self.clock)
 
-    @call(ReopenReport)
+    @call(ReopenReport, "report.decide")
     def reopen_report(self, command: ReopenReport) -> ReportedVacancy:
         """Undo of a decision."""
         return reports.reopen_report(command, database=self.database, clock=self.clock)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Request, Response
 
 from shared.contracts.base import Contract
+from shared.contracts.permissions import permitted
 from shared.contracts.problems import FieldsInvalid, Problem, field_errors
 from shared.runtime.errors import is_passing
 from shared.runtime.metrics import CALLS
@@ -63,12 +64,12 @@ _PROBES = {"/healthz": _health, "/readyz": _ready, "/metrics": _metrics}
 
 
 class Call(HttpRequestHandler):  # type: ignore[misc]  # nameko ships no types
-    """`@call(PostVacancy)`: serves the method at POST /rpc/<name>; it takes the model and returns a contract."""
+    """`@call(PostVacancy, "vacancy.write")`: POST /rpc/<name> takes the model, of whoever has the right."""
 
     server = ServiceServer()
 
-    def __init__(self, model: type[Contract], **kwargs: Any) -> None:
-        self.model = model
+    def __init__(self, model: type[Contract], right: str, **kwargs: Any) -> None:
+        self.model, self.right = model, right
         super().__init__("POST", "", **kwargs)
 
     def bind(self, container: Any, method_name: str) -> Any:
@@ -88,7 +89,7 @@ class Call(HttpRequestHandler):  # type: ignore[misc]  # nameko ships no types
     def get_entrypoint_parameters(self, request: Request) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The request model from the body."""
         try:
-            return (self.model.received_json(request.get_data()),), {}
+            return (permitted(self.model.received_json(request.get_data()), self.right),), {}
         except ValidationError as error:
             raise FieldsInvalid(errors=field_errors(error)) from error
 

@@ -22,7 +22,7 @@ class Running:
 
 @contextmanager
 def running_service(name: str, servers: Servers, template: str, logs: Path, **more: str) -> Iterator[Running]:
-    """The service, with `more` variables, on a database, virtual host and indices of its own; killed after the block."""
+    """The service with `more` variables, on a database, virtual host and indices of its own; killed after the block."""
     with own_database(servers, template) as database, own_vhost(servers) as vhost, own_index_prefix(servers) as prefix:
         declare(vhost.amqp_url)
         variables = {

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from services.console.documents.asyncapi import asyncapi
 from services.console.documents.dataflow import dataflow
+from services.console.documents.permissions import permissions
 from shared.contracts.events import EVENTS, PREFIX
 from shared.messaging.topology import PUBLISHES, SUBSCRIPTIONS
 
@@ -40,7 +41,10 @@ def resolve(reference: str) -> Any:
     return found
 
 
-@pytest.mark.parametrize(("path", "made"), [("docs/asyncapi.json", asyncapi), ("docs/dataflow.md", dataflow)])
+@pytest.mark.parametrize(
+    ("path", "made"),
+    [("docs/asyncapi.json", asyncapi), ("docs/dataflow.md", dataflow), ("docs/permissions.md", permissions)],
+)
 def test_the_committed_document_is_up_to_date(path: str, made: Any) -> None:
     assert Path(path).read_text(encoding="utf-8") == made(), "make docs"
 

@@ -3,11 +3,13 @@
 from services.console.documents.asyncapi import asyncapi
 from services.console.documents.dataflow import dataflow
 from services.console.documents.inventory import inventory, record
+from services.console.documents.permissions import permissions
 from services.console.settings import ROOT
 
 GENERATED = {
     "docs/asyncapi.json": asyncapi,
     "docs/dataflow.md": dataflow,
+    "docs/permissions.md": permissions,
     "docs/privacy/inventory.md": inventory,
     "docs/privacy/record.md": record,
 }

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from services.gateway.auth import School, ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.cohorts import push, row_key_secret, rows_of_json
 from services.gateway.reading import CleanRequest, CleanRoute, IdempotencyKey
@@ -19,7 +19,7 @@ from shared.contracts.calls import CohortRow, GetImport, ImportReport, Principal
 from shared.contracts.problems import FieldError, FieldsInvalid, field_errors
 from shared.contracts.vocabulary import Season
 
-router = APIRouter(prefix="/api/v1", tags=["Cohorts"], route_class=CleanRoute)
+router = APIRouter(prefix="/api/v1", tags=["Cohorts"], route_class=CleanRoute, dependencies=[may("cohort.push")])
 M = TypeVar("M", bound=Contract)
 SEASON = Field(description="the year in which they leave school, e.g. 2027")
 
@@ -78,7 +78,7 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": _JSON
 @router.post("/cohorts", openapi_extra=_BODY)
 async def push_cohort(
     request: Request,
-    school: School,
+    school: Caller,
     services: ServicesOf,
     key: IdempotencyKey,
     commit: bool = False,
@@ -184,13 +184,13 @@ def _mapping(text: str) -> Any:
 
 
 @router.get("/imports/{import_id}")
-async def get_import(import_id: UUID, school: School, services: ServicesOf) -> ImportReport:
+async def get_import(import_id: UUID, school: Caller, services: ServicesOf) -> ImportReport:
     """The report of a push of this school."""
     return await services.candidates.call("get_import", GetImport(principal=school, import_id=import_id), ImportReport)
 
 
 @router.get("/imports/{import_id}/report.csv", response_class=Response)
-async def get_report(import_id: UUID, school: School, services: ServicesOf) -> Response:
+async def get_report(import_id: UUID, school: Caller, services: ServicesOf) -> Response:
     """The report as a table for Excel; safe from formulas, without the file's contents."""
     report = await get_import(import_id, school, services)
     rows = [

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 
-router = APIRouter(tags=["Operation"])
+router = APIRouter(tags=["Operation"], dependencies=[may("public.read")])
 _ACCEPTING = ("accounts", "vacancies", "candidates")
 """Services without which no write can be accepted."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.gateway.auth import Leaver, ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.problems import NotFound
 from services.gateway.reading import CleanRoute
@@ -45,7 +45,7 @@ async def preview(profile: ProfileInput, services: Services, size: int, order: M
     return await services.matching.call("preview", command, MatchList)
 
 
-@router.post("/matches/preview")
+@router.post("/matches/preview", dependencies=[may("match.preview")])
 async def preview_matches(
     profile: ProfileInput, services: ServicesOf, size: Size = 10, order: MatchOrder = "balanced"
 ) -> MatchList:
@@ -53,9 +53,9 @@ async def preview_matches(
     return await preview(profile, services, size, order)
 
 
-@router.get("/candidates/{leaver_id}/matches")
+@router.get("/candidates/{leaver_id}/matches", dependencies=[may("match.read")])
 async def matches_of(
-    leaver_id: UUID, principal: Leaver, services: ServicesOf, size: Size = 10, order: MatchOrder = "balanced"
+    leaver_id: UUID, principal: Caller, services: ServicesOf, size: Size = 10, order: MatchOrder = "balanced"
 ) -> MatchList:
     """The matches of the leaver whose key this is; anyone else's do not exist for this key."""
     if principal.subject != leaver_id:

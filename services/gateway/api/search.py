@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, model_validator
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from shared.contracts.search import (
     OccupationCandidates,
     OccupationQuery,
@@ -14,7 +14,7 @@ from shared.contracts.search import (
     Suggestions,
 )
 
-router = APIRouter(prefix="/api/v1", tags=["Search"])
+router = APIRouter(prefix="/api/v1", tags=["Search"], dependencies=[may("search.use")])
 LONGEST_QUERY = 10_000
 
 

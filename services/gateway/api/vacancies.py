@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
-from services.gateway.auth import Anyone, Poster, ServicesOf
+from services.gateway.auth import Anyone, Caller, ServicesOf, may
 from services.gateway.bulk import push_in_parts
 from services.gateway.reading import CleanRoute, IdempotencyKey
 from shared.contracts.base import Contract
@@ -25,6 +25,7 @@ from shared.contracts.problems import Problem
 from shared.contracts.vacancy import VacancyInput, VacancyRecord
 
 router = APIRouter(prefix="/api/v1/vacancies", tags=["Vacancies"], route_class=CleanRoute)
+READ, WRITE = may("vacancy.read"), may("vacancy.write")
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=40, description='the revision, e.g. "3"')]
 
 
@@ -55,10 +56,10 @@ def _revision(if_match: str | None) -> int | None:
     return int(text)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, dependencies=[WRITE])
 async def post_vacancy(
     vacancy: VacancyInput,
-    principal: Poster,
+    principal: Caller,
     services: ServicesOf,
     response: Response,
     idempotency_key: IdempotencyKey,
@@ -70,25 +71,25 @@ async def post_vacancy(
     return _tagged(response, accepted)
 
 
-@router.post("/bulk")
+@router.post("/bulk", dependencies=[WRITE])
 async def post_vacancies(
-    bulk: Bulk, principal: Poster, services: ServicesOf, idempotency_key: IdempotencyKey
+    bulk: Bulk, principal: Caller, services: ServicesOf, idempotency_key: IdempotencyKey
 ) -> BulkResult:
     """Up to 2,000 at once; a used external_id updates. Verdict for each item, in order."""
     return await push_in_parts(bulk.items, principal=principal, services=services, key=idempotency_key)
 
 
-@router.get("")
-async def list_vacancies(principal: Poster, services: ServicesOf) -> VacancyList:
+@router.get("", dependencies=[WRITE])
+async def list_vacancies(principal: Caller, services: ServicesOf) -> VacancyList:
     """The vacancies of the key's company, newest change first."""
     return await services.vacancies.call("list_vacancies", ListVacancies(principal=principal), VacancyList)
 
 
-@router.put("/{vacancy_id}")
+@router.put("/{vacancy_id}", dependencies=[WRITE])
 async def change_vacancy(
     vacancy_id: UUID,
     vacancy: VacancyInput,
-    principal: Poster,
+    principal: Caller,
     services: ServicesOf,
     response: Response,
     idempotency_key: IdempotencyKey,
@@ -105,28 +106,28 @@ async def change_vacancy(
     return _tagged(response, await services.vacancies.call("change_vacancy", command, VacancyAccepted))
 
 
-@router.delete("/{vacancy_id}")
-async def withdraw_vacancy(vacancy_id: UUID, principal: Poster, services: ServicesOf) -> VacancyAccepted:
+@router.delete("/{vacancy_id}", dependencies=[WRITE])
+async def withdraw_vacancy(vacancy_id: UUID, principal: Caller, services: ServicesOf) -> VacancyAccepted:
     """Withdraw a vacancy; afterwards its address answers 410."""
     command = CloseVacancy(principal=principal, vacancy_id=vacancy_id)
     return await services.vacancies.call("close_vacancy", command, VacancyAccepted)
 
 
-@router.post("/{vacancy_id}/fill")
-async def fill_vacancy(vacancy_id: UUID, principal: Poster, services: ServicesOf) -> VacancyAccepted:
+@router.post("/{vacancy_id}/fill", dependencies=[WRITE])
+async def fill_vacancy(vacancy_id: UUID, principal: Caller, services: ServicesOf) -> VacancyAccepted:
     """All places are taken."""
     command = CloseVacancy(principal=principal, vacancy_id=vacancy_id, reason="filled")
     return await services.vacancies.call("close_vacancy", command, VacancyAccepted)
 
 
-@router.post("/{vacancy_id}/reopen")
-async def reopen_vacancy(vacancy_id: UUID, principal: Poster, services: ServicesOf) -> VacancyAccepted:
+@router.post("/{vacancy_id}/reopen", dependencies=[WRITE])
+async def reopen_vacancy(vacancy_id: UUID, principal: Caller, services: ServicesOf) -> VacancyAccepted:
     """Undo withdraw or fill."""
     command = ReopenVacancy(principal=principal, vacancy_id=vacancy_id)
     return await services.vacancies.call("reopen_vacancy", command, VacancyAccepted)
 
 
-@router.get("/{vacancy_id}")
+@router.get("/{vacancy_id}", dependencies=[READ])
 async def get_vacancy(vacancy_id: UUID, principal: Anyone, services: ServicesOf, response: Response) -> VacancyRecord:
     """One published vacancy; its owner also sees drafts."""
     command = GetVacancy(vacancy_id=vacancy_id, principal=principal)

@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.problems import NotFound
 from shared.contracts.calls import ListOpen, OpenVacancies
 from shared.reference.occupations import occupations
 
-router = APIRouter()
+router = APIRouter(dependencies=[may("public.read")])
 PAGE = 500
 _PARTS = "0123456789abcdef"
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

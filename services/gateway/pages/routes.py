@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import crawlers, styles
+from services.gateway.pages import crawlers, session, styles
 from services.gateway.pages.company import listing, managing, writing
 from services.gateway.pages.coordinator import moderating, region
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, reporting, saved, vacancy
@@ -12,6 +12,7 @@ router = APIRouter(include_in_schema=False)
 for part in (
     crawlers,
     styles,
+    session,
     finding,
     fitting,
     interests,

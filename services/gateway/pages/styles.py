@@ -9,7 +9,9 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-router = APIRouter()
+from services.gateway.auth import may
+
+router = APIRouter(dependencies=[may("public.read")])
 STATIC = Path(__file__).parents[1] / "static"
 _FOREVER = "public, max-age=31536000, immutable"
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.vacancies import announce
 from services.vacancies import store as vacancies
-from services.vacancies.errors import EnoughReports, ModeratorNeeded, ReportNotFound, VacancyNotFound
+from services.vacancies.errors import EnoughReports, ReportNotFound, VacancyNotFound
 from services.vacancies.lifecycle import CLOSED, months_later, standing, step
 from services.vacancies.reports import store
 from services.vacancies.reports.references import new_reference, read
@@ -26,7 +26,6 @@ from shared.contracts.calls import (
 from shared.outbox import outbox
 from shared.runtime.database import Connection, Database
 
-MODERATORS = ("importer",)
 MOST_OPEN = 20  # our choice: so many people have said enough, further ones would only bury the queue
 KEPT_MONTHS = 6  # after the decision; as long as a court may be asked (Art. 20, 21 DSA: at least six months)
 
@@ -62,11 +61,7 @@ def find_report(command: FindReport, *, database: Database) -> Report:
 
 
 def list_reports(command: ListReports, *, database: Database) -> ReportQueue:
-    """The queue of a region, or what was decided there.
-
-    Raises:
-        ModeratorNeeded: not a coordinator.
-    """
+    """The queue of a region, or what was decided there."""
     region = _region(command.principal)
     with database.transaction() as connection:
         reports, found = store.list_of(connection, region, command.limit, decided=command.decided)
@@ -79,7 +74,7 @@ def decide_report(command: DecideReport, *, database: Database, clock: Callable[
     """Dismiss, or stop the vacancy; the sender reads the answer by the reference, the company beside its vacancy.
 
     Raises:
-        ModeratorNeeded, ReportNotFound: not a coordinator; another region's report.
+        ReportNotFound: no such report in this region.
     """
     return _settle(
         command.principal, command.report_id, command.decision, command.answer, database=database, clock=clock
@@ -90,7 +85,7 @@ def reopen_report(command: ReopenReport, *, database: Database, clock: Callable[
     """Undo of a decision.
 
     Raises:
-        ModeratorNeeded, ReportNotFound: as when deciding.
+        ReportNotFound: as when deciding.
     """
     return _settle(command.principal, command.report_id, "open", None, database=database, clock=clock)
 
@@ -149,11 +144,10 @@ def _known(report: Report | None) -> Report:
     return report
 
 
-def _region(principal: Principal) -> list[str]:
-    if principal.kind not in MODERATORS:
-        raise ModeratorNeeded()
-    return list(principal.region)
+def _region(principal: Principal) -> list[str] | None:
+    """Keys of Kreise (or Länder, their first two digits); None: everywhere."""
+    return list(principal.regions) if principal.kind == "coordinator" else None
 
 
-def _within(region: list[str], stored: Stored) -> bool:
-    return not region or (stored.record.location.kreis_ags or "").startswith(tuple(region))
+def _within(region: list[str] | None, stored: Stored) -> bool:
+    return region is None or (stored.record.location.kreis_ags or "").startswith(tuple(region))

@@ -13,12 +13,12 @@ FROM reports WHERE reference = %(reference)s;
 SELECT id, reference, vacancy_id, reason, text, state, answer, created_at, decided_at
 FROM reports WHERE id = %(id)s FOR UPDATE;
 
--- name: list  (of a region: Kreise and Länder by the beginning of their keys; none: everywhere)
+-- name: list  (of a region: Kreise and Länder by the beginning of their keys; NULL: everywhere)
 SELECT reports.id, reference, vacancy_id, reason, text, state, answer, created_at, decided_at,
        count(*) OVER () AS found
 FROM reports JOIN vacancies ON vacancies.id = reports.vacancy_id
 WHERE (state <> 'open') = %(decided)s
-  AND (cardinality(%(region)s::text[]) = 0 OR EXISTS (
+  AND (%(region)s::text[] IS NULL OR EXISTS (
       SELECT FROM unnest(%(region)s::text[]) AS part
       WHERE starts_with(vacancies.content -> 'location' ->> 'kreis_ags', part)))
 ORDER BY CASE WHEN %(decided)s THEN decided_at END DESC, created_at, reports.id

@@ -33,8 +33,8 @@ def find_locked(connection: Connection, report_id: UUID) -> Report | None:
     return None if row is None else Report(**row)
 
 
-def list_of(connection: Connection, region: list[str], limit: int, *, decided: bool) -> tuple[list[Report], int]:
-    """Reports of a region (keys of Kreise and Länder; none: everywhere) and how many there are."""
+def list_of(connection: Connection, region: list[str] | None, limit: int, *, decided: bool) -> tuple[list[Report], int]:
+    """Reports of a region (keys of Kreise and Länder; None: everywhere) and how many there are."""
     values = {"region": region, "decided": decided, "limit": limit}
     rows = connection.execute(_SQL["list"], values).fetchall()
     found = rows[0]["found"] if rows else 0

@@ -6,23 +6,26 @@ from uuid import UUID, uuid4
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.base import Contract, Repeatable
+from shared.contracts.permissions import Role
 from shared.contracts.vocabulary import KeyKind, PlainLine, Season
 
 
 class Principal(Contract):
     """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token.
 
-    `released`: a coordinator, or the operator who made the key, has looked at the company; before that nothing of it
-    becomes public. `region`: keys (AGS) of the Kreise and Länder a coordinator speaks for; none: everywhere.
+    `regions` are the Kreise (AGS) of a coordinator; `person_id` who of an account has signed in by mail.
+    `key_id` is the key, or the session. `released`: a coordinator, or the operator who made the key, has looked at the
+    company; before that nothing of it becomes public.
     """
 
-    kind: KeyKind
+    kind: Role
     account_id: UUID
     name: str
     key_id: UUID
     subject: UUID | None = None
+    person_id: UUID | None = None
+    regions: tuple[str, ...] = ()
     released: bool = True
-    region: tuple[str, ...] = ()
 
 
 def new_idempotency_key() -> str:

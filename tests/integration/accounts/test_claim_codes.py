@@ -118,7 +118,7 @@ def test_only_a_school_gives_codes(caller: Caller) -> None:
     command = IssueCodes(principal=company, season="2027", asked_at=datetime.now(UTC), leavers=(uuid4(),))
     with pytest.raises(RemoteProblem) as refused:
         caller.call("issue_codes", command, CodesIssued)
-    assert refused.value.body.code == "school_key_needed"
+    assert refused.value.body.code == "role_not_permitted"
 
 
 def test_the_secret_is_not_kept(caller: Caller, running: Running) -> None:

@@ -264,7 +264,7 @@ def test_no_page_needs_inline_code():
 def test_the_key_becomes_a_cookie_that_no_script_and_no_other_site_gets(area, key):
     client = pages(list_vacancies=VacancyList(items=()))
     cookie = client.post(f"/{area}/anmelden", data={"key": key}, follow_redirects=False).headers["set-cookie"]
-    for word in ("HttpOnly", f"Path=/{area}", "SameSite=strict"):
+    for word in ("HttpOnly", "Path=/;", "SameSite=strict"):
         assert word in cookie
     assert "Secure" not in cookie and "Max-Age" not in cookie
     assert "Abmelden" in client.get(f"/{area}").text
@@ -274,12 +274,14 @@ def test_the_key_becomes_a_cookie_that_no_script_and_no_other_site_gets(area, ke
 
 
 def test_the_cookie_is_secure_over_https():
-    client = pages()
+    client = pages(list_vacancies=VacancyList(items=()))
     client.base_url = "https://heimvorteil.test"
-    assert (
-        "Secure"
-        in client.post("/betrieb/anmelden", data={"key": "company-key"}, follow_redirects=False).headers["set-cookie"]
-    )
+    answer = client.post("/betrieb/anmelden", data={"key": "company-key"}, follow_redirects=False)
+    assert answer.headers["set-cookie"].startswith("__Host-hv_betrieb=")
+    assert "Secure" in answer.headers["set-cookie"] and "Path=/;" in answer.headers["set-cookie"]
+    assert "Abmelden" in client.get("/betrieb").text
+    client.post("/betrieb/abmelden")
+    assert "Ihr Schlüssel" in client.get("/betrieb").text
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "school-key"])
@@ -287,7 +289,7 @@ def test_a_wrong_key_does_not_open(key):
     client = pages()
     answer = client.post("/betrieb/anmelden", data={"key": key})
     assert answer.status_code == 401 and 'id="fehler-key"' in answer.text
-    client.cookies.set("hv_betrieb", key or "x", path="/betrieb")
+    client.cookies.set("hv_betrieb", key or "x", path="/")
     assert "Ihr Schlüssel" in client.get("/betrieb/neu").text
 
 
@@ -305,7 +307,7 @@ FORGED = [
 )
 def test_forms_of_other_sites_are_refused(path, headers):
     client = pages(close_vacancy=VacancyAccepted(id=uuid4(), revision=1, status="withdrawn"))
-    client.cookies.set("hv_betrieb", "company-key", path="/betrieb")
+    client.cookies.set("hv_betrieb", "company-key", path="/")
     answer = client.post(path, data={"key": "company-key"}, headers=headers)
     assert answer.status_code == 403
     assert "kam von einer anderen Website" in answer.text
@@ -316,14 +318,14 @@ def test_forms_of_other_sites_are_refused(path, headers):
 def test_own_forms_are_taken(headers):
     done = VacancyAccepted(id=uuid4(), revision=4, status="withdrawn")
     client = pages(close_vacancy=done, list_vacancies=VacancyList(items=(record(status="withdrawn"),)))
-    client.cookies.set("hv_betrieb", "company-key", path="/betrieb")
+    client.cookies.set("hv_betrieb", "company-key", path="/")
     answer = client.post(f"/betrieb/{done.id}/zurueckziehen", headers=headers)
     assert "Zurückgezogen" in answer.text and "Wieder öffnen" in answer.text
 
 
 def test_a_second_click_on_publish_is_harmless():
     client = pages(get_vacancy=record(), list_vacancies=VacancyList(items=()))
-    client.cookies.set("hv_betrieb", "company-key", path="/betrieb")
+    client.cookies.set("hv_betrieb", "company-key", path="/")
     assert client.post(f"/betrieb/{uuid4()}/veroeffentlichen").status_code == 200
     assert [method for method, _ in client.app.state.services.caller.asked] == [
         "authenticate", "get_vacancy", "list_vacancies", "list_figures",
@@ -336,7 +338,7 @@ def test_a_form_sent_before_with_other_words_is_explained_and_gets_a_new_key():
         "places": "2", "start_date": "2027-08-01", "location.postal_code": "56130",
     }  # fmt: skip
     client = pages(post_vacancy=IdempotencyKeyReused())
-    client.cookies.set("hv_betrieb", "company-key", path="/betrieb")
+    client.cookies.set("hv_betrieb", "company-key", path="/")
     answer = client.post("/betrieb/neu", data=sent)
     assert (answer.status_code, "schon einmal abgeschickt" in answer.text) == (422, True)
     assert 'value="Dachdecker/in (m/w/d)"' in answer.text

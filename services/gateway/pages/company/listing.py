@@ -10,20 +10,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from services.gateway.api.cohorts import memory_form
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.bulk import push_in_parts
 from services.gateway.clients import Services
 from services.gateway.pages.company.form import input_of, wanted
 from services.gateway.pages.company.owned import owned
 from services.gateway.pages.company.prefill import completed
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import OwnForms, SignedInCompany
 from services.gateway.uploads import UploadRefused
 from services.gateway.uploads.vacancies import COLUMNS, Listed, template
 from shared.contracts.calls import BulkItem, Principal, new_idempotency_key
 from shared.contracts.vacancy import VacancyRecord
 
-router = APIRouter(prefix="/betrieb/liste", dependencies=[OwnForms])
+router = APIRouter(prefix="/betrieb/liste", dependencies=[may("vacancy.write")])
 
 
 @dataclass(frozen=True)
@@ -36,20 +35,20 @@ class Row:
 
 
 @router.get("")
-async def empty(request: Request, company: SignedInCompany) -> HTMLResponse:
+async def empty(request: Request, company: Caller) -> HTMLResponse:
     """Where to choose a file."""
     return _shown(request, company)
 
 
 @router.get("/vorlage.csv")
-async def example(company: SignedInCompany) -> Response:
+async def example(company: Caller) -> Response:
     """The template, for Excel."""
     headers = {"Content-Disposition": 'attachment; filename="plaetze.csv"'}
     return Response(template(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("")
-async def upload(request: Request, company: SignedInCompany, services: ServicesOf) -> HTMLResponse:
+async def upload(request: Request, company: Caller, services: ServicesOf) -> HTMLResponse:
     """Read a list; its good rows become drafts, or new content of what the same list brought before."""
     form = await memory_form(request)
     file = form.get("file")
@@ -64,7 +63,7 @@ async def upload(request: Request, company: SignedInCompany, services: ServicesO
 
 
 @router.post("/veroeffentlichen")
-async def publish(company: SignedInCompany, services: ServicesOf) -> Response:
+async def publish(company: Caller, services: ServicesOf) -> Response:
     """Make every draft public that came from a list."""
     drafts = [record for record in await owned(company, services) if record.status == "draft" and record.external_id]
     items = [input_of(record, status="published").model_dump(mode="json") for record in drafts]

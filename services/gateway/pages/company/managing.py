@@ -6,13 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
-from services.gateway.pages import session
 from services.gateway.pages.company.form import input_of, wanted
 from services.gateway.pages.company.owned import own, owned
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import COMPANY, OwnForms, SignedInCompany
 from shared.contracts.calls import (
     ChangeVacancy,
     CloseVacancy,
@@ -24,7 +22,7 @@ from shared.contracts.calls import (
 )
 from shared.contracts.problems import Problem
 
-router = APIRouter(prefix="/betrieb", dependencies=[OwnForms])
+router = APIRouter(prefix="/betrieb", dependencies=[may("vacancy.write")])
 _UNDO = {
     "zurueckziehen": "oeffnen",
     "besetzt": "oeffnen",
@@ -34,21 +32,9 @@ _UNDO = {
 }
 
 
-@router.post("/anmelden")
-async def sign_in(request: Request) -> Response:
-    """Sign in with a company's key."""
-    return await session.sign_in(request, COMPANY)
-
-
-@router.post("/abmelden")
-async def sign_out() -> Response:
-    """Sign out."""
-    return session.sign_out(COMPANY)
-
-
 @router.get("")
 async def overview(
-    request: Request, company: SignedInCompany, services: ServicesOf, getan: str = "", platz: UUID | None = None
+    request: Request, company: Caller, services: ServicesOf, getan: str = "", platz: UUID | None = None
 ) -> HTMLResponse:
     """The company's vacancies; `getan` says what has just been done with `platz`, and how to undo it."""
     found = await owned(company, services)
@@ -59,21 +45,21 @@ async def overview(
 
 
 @router.post("/{vacancy_id}/veroeffentlichen")
-async def publish(vacancy_id: UUID, company: SignedInCompany, services: ServicesOf) -> Response:
+async def publish(vacancy_id: UUID, company: Caller, services: ServicesOf) -> Response:
     """Make a draft public; a second click finds it public already."""
     status = await _turned(vacancy_id, company, services, "published")
     return _done({"waiting": "wartet", "blocked": "angehalten"}.get(status, "veroeffentlicht"), vacancy_id)
 
 
 @router.post("/{vacancy_id}/pause")
-async def pause(vacancy_id: UUID, company: SignedInCompany, services: ServicesOf) -> Response:
+async def pause(vacancy_id: UUID, company: Caller, services: ServicesOf) -> Response:
     """A draft again: nobody finds it until it is published anew."""
     await _turned(vacancy_id, company, services, "draft")
     return _done("pausiert", vacancy_id)
 
 
 @router.post("/{vacancy_id}/oeffnen")
-async def reopen(vacancy_id: UUID, company: SignedInCompany, services: ServicesOf) -> Response:
+async def reopen(vacancy_id: UUID, company: Caller, services: ServicesOf) -> Response:
     """Undo of withdrawing and filling."""
     command = ReopenVacancy(principal=company, vacancy_id=vacancy_id)
     await services.vacancies.call("reopen_vacancy", command, VacancyAccepted)
@@ -82,7 +68,7 @@ async def reopen(vacancy_id: UUID, company: SignedInCompany, services: ServicesO
 
 @router.post("/{vacancy_id}/{reason}")
 async def close(
-    vacancy_id: UUID, reason: Literal["zurueckziehen", "besetzt"], company: SignedInCompany, services: ServicesOf
+    vacancy_id: UUID, reason: Literal["zurueckziehen", "besetzt"], company: Caller, services: ServicesOf
 ) -> Response:
     """Withdraw a vacancy, or say that its places are taken."""
     word: Literal["filled", "withdrawn"] = "filled" if reason == "besetzt" else "withdrawn"

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.company import prefill
 from services.gateway.pages.company.form import FIELDS, Form, form_of, vacancy_of, wanted
@@ -14,13 +14,12 @@ from services.gateway.pages.company.owned import own, owned
 from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.leaver.vacancy import facts_of
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import OwnForms, SignedInCompany
 from shared.contracts.calls import ChangeVacancy, PostVacancy, Principal, VacancyAccepted, new_idempotency_key
 from shared.contracts.problems import FieldsInvalid, IdempotencyKeyReused, Problem, field_errors
 from shared.contracts.search import OccupationCandidates, OccupationQuery
 from shared.contracts.vacancy import VacancyInput, VacancyRecord
 
-router = APIRouter(prefix="/betrieb", dependencies=[OwnForms])
+router = APIRouter(prefix="/betrieb", dependencies=[may("vacancy.write")])
 NAMED_BY_OCCUPATION = ("occupation_unknown", "occupation_ambiguous")
 
 
@@ -36,9 +35,7 @@ class SentBefore(Problem):
 
 
 @router.get("/vorschlag")
-async def suggest(
-    company: SignedInCompany, services: ServicesOf, beruf: str = Query("", max_length=300)
-) -> JSONResponse:
+async def suggest(company: Caller, services: ServicesOf, beruf: str = Query("", max_length=300)) -> JSONResponse:
     """What goes with an occupation: title, text, duration, minimum pay; {} when it is not clear which is meant."""
     found = await prefill.meant(beruf, services) if beruf.strip() else None
     return JSONResponse(prefill.suggestion(found) if found else {})
@@ -46,7 +43,7 @@ async def suggest(
 
 @router.get("/neu")
 async def new(
-    request: Request, company: SignedInCompany, services: ServicesOf, schluessel: str = "", von: UUID | None = None
+    request: Request, company: Caller, services: ServicesOf, schluessel: str = "", von: UUID | None = None
 ) -> Response:
     """A form, empty or copied (`von`). Its key is in the address, so that the browser's arrow leads back to it."""
     if not schluessel:
@@ -60,7 +57,7 @@ async def new(
 
 
 @router.post("/neu")
-async def create(request: Request, company: SignedInCompany, services: ServicesOf) -> HTMLResponse:
+async def create(request: Request, company: Caller, services: ServicesOf) -> HTMLResponse:
     """Keep the form as a draft and show it as a leaver will see it; or fill in what goes with the occupation."""
     form = plain(await request.form())
     if form.get("vorschlag"):
@@ -79,14 +76,14 @@ async def create(request: Request, company: SignedInCompany, services: ServicesO
 
 
 @router.get("/{vacancy_id}")
-async def edit(request: Request, vacancy_id: UUID, company: SignedInCompany, services: ServicesOf) -> HTMLResponse:
+async def edit(request: Request, vacancy_id: UUID, company: Caller, services: ServicesOf) -> HTMLResponse:
     """The form of a draft or published vacancy."""
     record = await own(vacancy_id, company, services)
     return _form(request, company, form_of(record) | {"revision": str(record.revision)}, record=record)
 
 
 @router.post("/{vacancy_id}")
-async def change(request: Request, vacancy_id: UUID, company: SignedInCompany, services: ServicesOf) -> HTMLResponse:
+async def change(request: Request, vacancy_id: UUID, company: Caller, services: ServicesOf) -> HTMLResponse:
     """Save changes; what was public stays public."""
     form = plain(await request.form())
     record = await own(vacancy_id, company, services)

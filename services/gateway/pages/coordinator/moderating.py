@@ -7,11 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.forms import plain
 from services.gateway.pages.rendering import invented, page
-from services.gateway.pages.session import OwnForms, SignedInRegion
 from services.gateway.pages.texts import N_
 from shared.contracts.calls import (
     DecideReport,
@@ -22,7 +21,7 @@ from shared.contracts.calls import (
     ReportQueue,
 )
 
-router = APIRouter(prefix="/region/meldungen", dependencies=[OwnForms])
+router = APIRouter(prefix="/region/meldungen", dependencies=[may("report.decide")])
 _WORDS = {"zurueckgewiesen": "dismissed", "angehalten": "upheld"}
 ANSWER = N_(
     "Bitte schreiben Sie eine Antwort von 3 bis 1.000 Zeichen: Sie geht an den Betrieb und die meldende Person."
@@ -31,14 +30,14 @@ ANSWER = N_(
 
 @router.get("")
 async def queue(
-    request: Request, region: SignedInRegion, services: ServicesOf, getan: str = "", meldung: UUID | None = None
+    request: Request, region: Caller, services: ServicesOf, getan: str = "", meldung: UUID | None = None
 ) -> HTMLResponse:
     """Open reports, oldest first, and what was decided."""
     return await _shown(request, region, services, done=getan, which=meldung)
 
 
 @router.post("/{report_id}/zurueck")
-async def undo(report_id: UUID, region: SignedInRegion, services: ServicesOf) -> Response:
+async def undo(report_id: UUID, region: Caller, services: ServicesOf) -> Response:
     """The report is open again, the vacancy as it was."""
     command = ReopenReport(principal=region, report_id=report_id)
     await services.vacancies.call("reopen_report", command, ReportedVacancy)
@@ -50,7 +49,7 @@ async def decide(
     request: Request,
     report_id: UUID,
     what: Literal["zurueckgewiesen", "angehalten"],
-    region: SignedInRegion,
+    region: Caller,
     services: ServicesOf,
 ) -> Response:
     """Dismiss it, or stop the vacancy."""

@@ -3,36 +3,22 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 
-from services.gateway.auth import ServicesOf
-from services.gateway.pages import session
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.pages.rendering import invented, page
-from services.gateway.pages.session import REGION, OwnForms, SignedInRegion
 from shared.contracts.calls import ListUnseen, OfferedOccupation, Unseen
 from shared.reference.kreise import Kreis, kreise
 from shared.reference.occupations import occupations
 
-router = APIRouter(prefix="/region", dependencies=[OwnForms])
+router = APIRouter(prefix="/region", dependencies=[may("market.unseen")])
 FEWEST = 5
 """Numbers of people below this are not said (R3.9)."""
 _SHOWN = 24
 
 
-@router.post("/anmelden")
-async def sign_in(request: Request) -> Response:
-    """Sign in with the region's key."""
-    return await session.sign_in(request, REGION)
-
-
-@router.post("/abmelden")
-async def sign_out() -> Response:
-    """Sign out."""
-    return session.sign_out(REGION)
-
-
 @router.get("")
-async def unseen(request: Request, region: SignedInRegion, services: ServicesOf, kreis: str = "") -> HTMLResponse:
+async def unseen(request: Request, region: Caller, services: ServicesOf, kreis: str = "") -> HTMLResponse:
     """Vacancies in nobody's list and occupations nobody wishes for, in a Kreis or everywhere."""
     chosen = _kreis(kreis)
     command = ListUnseen(kreis=chosen.ags if chosen else None, limit=_SHOWN)

@@ -5,26 +5,26 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.gateway.auth import ServicesOf
+from services.gateway.areas import LEAVER
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.pages import session
 from services.gateway.pages.rendering import invented, page
-from services.gateway.pages.session import LEAVER, OwnForms, SignedInLeaver
 from services.gateway.views import views_of
 from shared.contracts.calls import Claim, KeyCreated, MatchesOf, MatchList
 from shared.contracts.problems import Problem
 
-router = APIRouter(dependencies=[OwnForms])
+router = APIRouter()
 SHOWN = 10
 LONGEST = 100
 
 
-@router.get("/code")
+@router.get("/code", dependencies=[may("claim.use")])
 async def ask(request: Request) -> HTMLResponse:
     """Where to type the code of the letter; a QR code brings it behind #, and the page fills it in."""
     return session.door(request, LEAVER)
 
 
-@router.post("/code")
+@router.post("/code", dependencies=[may("claim.use")])
 async def claim(request: Request, services: ServicesOf, code: Annotated[str, Form()] = "") -> Response:
     """Use the code once, then show the list."""
     try:
@@ -36,8 +36,8 @@ async def claim(request: Request, services: ServicesOf, code: Annotated[str, For
     return session.signed_in(request, LEAVER, made.key)
 
 
-@router.get("/meine")
-async def mine(request: Request, leaver: SignedInLeaver, services: ServicesOf, order: str = "balanced") -> HTMLResponse:
+@router.get("/meine", dependencies=[may("match.read")])
+async def mine(request: Request, leaver: Caller, services: ServicesOf, order: str = "balanced") -> HTMLResponse:
     """The leaver's own list, in the order of the mixture or by fit alone."""
     by_fit = order == "fit"
     assert leaver.subject is not None  # noqa: S101 - a leaver's key always has one
@@ -46,9 +46,3 @@ async def mine(request: Request, leaver: SignedInLeaver, services: ServicesOf, o
     views_of(request).shown(request, (match.vacancy for match in found.matches))
     synthetic = invented(match.vacancy for match in found.matches)
     return page(request, "leaver/mine.html", found=found, by_fit=by_fit, synthetic=synthetic)
-
-
-@router.post("/meine/abmelden")
-async def sign_out() -> Response:
-    """Forget the key in this browser."""
-    return session.sign_out(LEAVER)

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from services.gateway.api.search import SearchParameters
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.forms import Filled
 from services.gateway.pages.rendering import invented, page
@@ -20,7 +20,7 @@ from shared.contracts.problems import RemoteProblem
 from shared.contracts.search import FacetValue, SearchQuery, SearchResult
 from shared.reference.places import PostalCode, find_place
 
-router = APIRouter()
+router = APIRouter(dependencies=[may("search.use")])
 PAGE_SIZE = 12
 CURSOR_INVALID = "cursor_invalid"
 

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from services.gateway.api.matches import preview
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.leaver.interest_items import NEUTRAL
 from services.gateway.pages.rendering import invented, page
@@ -18,7 +18,7 @@ from shared.contracts.calls import MatchList
 from shared.contracts.candidate import ProfileInput
 from shared.contracts.problems import FieldError, Problem, field_errors
 
-router = APIRouter()
+router = APIRouter(dependencies=[may("match.preview")])
 WISHES = ("wishes.0", "wishes.1", "wishes.2")
 SHOWN = 10
 _SCORE = re.compile(r"[1-6](\.\d{1,2})?|7(\.0{1,2})?")

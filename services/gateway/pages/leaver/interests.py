@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.gateway.auth import may
 from services.gateway.pages.forms import Filled, plain
 from services.gateway.pages.leaver.interest_items import (
     ENOUGH,
@@ -17,7 +18,7 @@ from services.gateway.pages.leaver.interest_items import (
 from services.gateway.pages.rendering import page
 from shared.reference.occupations import RIASEC
 
-router = APIRouter(prefix="/interessen")
+router = APIRouter(prefix="/interessen", dependencies=[may("match.preview")])
 COOKIE = "hv_interessen"
 _DAYS = 30
 

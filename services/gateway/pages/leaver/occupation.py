@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.forms import Filled
 from services.gateway.pages.rendering import invented, page
@@ -20,7 +20,7 @@ from shared.reference.occupations import Occupation, family, lesser_known, occup
 from shared.reference.pay import minimum_pay
 from shared.reference.places import find_place
 
-router = APIRouter(prefix="/beruf")
+router = APIRouter(prefix="/beruf", dependencies=[may("search.use")])
 SHOWN, ASKED = 6, 40
 KIN = 6
 _PEOPLE = 10

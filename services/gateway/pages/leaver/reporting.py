@@ -4,17 +4,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.leaver.vacancy import public
 from services.gateway.pages.rendering import page
-from services.gateway.pages.session import OwnForms
 from services.gateway.pages.texts import N_
 from shared.contracts.calls import FindReport, Report, ReportVacancy
 from shared.contracts.problems import FieldError, Problem, field_errors
 from shared.contracts.vacancy import VacancyRecord
 
-router = APIRouter(dependencies=[OwnForms])
+router = APIRouter(dependencies=[may("vacancy.report")])
 CHOOSE = N_("Bitte wähle aus, was nicht stimmt.")
 
 

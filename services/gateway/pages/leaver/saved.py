@@ -6,17 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.rendering import invented, page
-from services.gateway.pages.session import OwnForms
 from shared.contracts.calls import GetVacancy
 from shared.contracts.problems import Problem
 from shared.contracts.search import Hit, HitLocation, HitOccupation
 from shared.contracts.vacancy import VacancyRecord
 from shared.reference.occupations import lesser_known, occupation
 
-router = APIRouter(prefix="/gemerkt", dependencies=[OwnForms])
+router = APIRouter(prefix="/gemerkt", dependencies=[may("vacancy.read")])
 MOST = 30
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from icalendar import Calendar, Event
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.leaver.posting import day_after, json_ld
 from services.gateway.pages.rendering import page
@@ -18,7 +18,7 @@ from shared.contracts.calls import GetVacancy
 from shared.contracts.vacancy import VacancyRecord
 from shared.reference.occupations import lesser_known, occupations
 
-router = APIRouter(prefix="/stelle")
+router = APIRouter(prefix="/stelle", dependencies=[may("vacancy.read")])
 
 
 @router.get("/{vacancy_id}")

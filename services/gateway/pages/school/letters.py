@@ -10,15 +10,14 @@ import segno
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.rendering import page
 from services.gateway.pages.school.printing import pdf
 from services.gateway.pages.school.reading import facts_for_reading, living_seasons
-from services.gateway.pages.session import OwnForms, SignedInSchool
 from shared.contracts.calls import CodesIssued, IssueCodes, Leavers, ListedLeaver, ListLeavers, Principal
 
-router = APIRouter(prefix="/schule/briefe", dependencies=[OwnForms])
+router = APIRouter(prefix="/schule/briefe", dependencies=[may("code.issue")])
 AT_ONCE = 50  # codes of a call: each takes argon2 15 ms
 CODE_TIMEOUT = 60.0  # seconds
 Season = Annotated[str, Form()]
@@ -35,13 +34,13 @@ class Letter:
 
 
 @router.get("")
-async def ask(request: Request, school: SignedInSchool) -> HTMLResponse:
+async def ask(request: Request, school: Caller) -> HTMLResponse:
     """What letters are, and the form that makes them."""
     return _shown(request, school, living_seasons()[0], ())
 
 
 @router.post("")
-async def show(request: Request, school: SignedInSchool, services: ServicesOf, season: Season = "") -> HTMLResponse:
+async def show(request: Request, school: Caller, services: ServicesOf, season: Season = "") -> HTMLResponse:
     """New codes, and a page of letters to print."""
     season = season if season in living_seasons() else living_seasons()[0]
     made = await letters_of(school, season, services, _origin(request))
@@ -49,7 +48,7 @@ async def show(request: Request, school: SignedInSchool, services: ServicesOf, s
 
 
 @router.post(".pdf")
-async def print_out(request: Request, school: SignedInSchool, services: ServicesOf, season: Season = "") -> Response:
+async def print_out(request: Request, school: Caller, services: ServicesOf, season: Season = "") -> Response:
     """New codes, and the letters as PDF, without names."""
     season = season if season in living_seasons() else living_seasons()[0]
     made = await letters_of(school, season, services, _origin(request))

@@ -5,9 +5,10 @@ from functools import lru_cache
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.gateway.auth import may
 from services.gateway.pages.rendering import HERE, page
 
-router = APIRouter(prefix="/schule/schnittstelle")
+router = APIRouter(prefix="/schule/schnittstelle", dependencies=[may("public.read")])
 EXAMPLES = HERE / "templates" / "school" / "examples"
 
 

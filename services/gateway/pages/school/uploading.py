@@ -13,19 +13,17 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from services.gateway.api.cohorts import get_report, memory_form
-from services.gateway.auth import ServicesOf
+from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.cohorts import push, row_key_secret
-from services.gateway.pages import session
 from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.rendering import page
 from services.gateway.pages.school.reading import facts_for_reading, seasons
-from services.gateway.pages.session import SCHOOL, OwnForms, SignedInSchool
 from services.gateway.pages.texts import N_
 from services.gateway.uploads import Upload, UploadRefused
 from shared.contracts.calls import ImportReport, Principal, PushCount, new_idempotency_key
 from shared.contracts.problems import FieldError, FieldsInvalid, Problem, field_errors
 
-router = APIRouter(prefix="/schule", dependencies=[OwnForms])
+router = APIRouter(prefix="/schule", dependencies=[may("cohort.push")])
 SHOWN_ROWS = 200
 _FIELDS = 80  # more columns than a school's export has are mapped with the API
 _MAPPING = "mapping."
@@ -39,26 +37,14 @@ class Letters:
     broken: int
 
 
-@router.post("/anmelden")
-async def sign_in(request: Request) -> Response:
-    """Sign in with a school's key."""
-    return await session.sign_in(request, SCHOOL)
-
-
-@router.post("/abmelden")
-async def sign_out() -> Response:
-    """Sign out."""
-    return session.sign_out(SCHOOL)
-
-
 @router.get("")
-async def empty(request: Request, school: SignedInSchool) -> HTMLResponse:
+async def empty(request: Request, school: Caller) -> HTMLResponse:
     """The upload form."""
     return _shown(request, school, {"season": seasons()[1]})
 
 
 @router.post("")
-async def upload(request: Request, school: SignedInSchool, services: ServicesOf) -> HTMLResponse:
+async def upload(request: Request, school: Caller, services: ServicesOf) -> HTMLResponse:
     """Check a file, or hand it over (`commit`); the file is read anew each time and kept nowhere."""
     sent = await memory_form(request, max_fields=_FIELDS)
     form = plain(sent)
@@ -85,7 +71,7 @@ async def upload(request: Request, school: SignedInSchool, services: ServicesOf)
 
 
 @router.post("/anzahl")
-async def count(request: Request, school: SignedInSchool, services: ServicesOf) -> HTMLResponse:
+async def count(request: Request, school: Caller, services: ServicesOf) -> HTMLResponse:
     """Only how many: places for codes, without any data."""
     form = plain(await request.form())
     try:
@@ -99,7 +85,7 @@ async def count(request: Request, school: SignedInSchool, services: ServicesOf) 
 
 
 @router.get("/bericht/{import_id}.csv")
-async def report_file(import_id: UUID, school: SignedInSchool, services: ServicesOf) -> Response:
+async def report_file(import_id: UUID, school: Caller, services: ServicesOf) -> Response:
     """The report as a table for Excel."""
     return await get_report(import_id, school, services)
 

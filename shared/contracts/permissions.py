@@ -1,0 +1,83 @@
+"""Who may do what: one table of right (resource.action), role and reach (docs/adr/0031, docs/permissions.md).
+
+Every route of the gateway names its right by `may(…)`, every call of a service by `@call(Model, …)`; a test fails for
+one that does not. A role without a line may do nothing, everybody may do what a visitor may. `own` and `region` are
+kept by the service that owns the data: what is somebody else's does not exist for the caller (404).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from shared.contracts.problems import Problem
+
+Role = Literal[
+    "visitor", "leaver", "parent", "company", "clerk", "school", "mentor", "coordinator", "importer", "operator",
+    "authority", "job_centre", "vocational_school",
+]  # fmt: skip
+"""The last three are partners of an alliance with a line of their own: the education authority sees counts only, the
+job centre no pupils, the vocational school offers school-based places."""
+Reach = Literal["own", "region", "any"]
+T = TypeVar("T")
+
+
+class Right(NamedTuple):
+    """One line: what it is, in a sentence, and which role reaches how far."""
+
+    what: str
+    reach: Mapping[Role, Reach]
+
+
+RIGHTS: Mapping[str, Right] = {
+    "public.read": Right("Pages for everyone, probes, documents, style sheets.", {"visitor": "any"}),
+    "search.use": Right("Search, occupations, suggestions.", {"visitor": "any"}),
+    "vacancy.read": Right("A published vacancy; drafts only its owner.", {"visitor": "any"}),
+    "vacancy.write": Right(
+        "Post, change, close, list vacancies; a vocational school school-based ones.",
+        {"company": "own", "clerk": "own", "importer": "own", "vocational_school": "own"},
+    ),
+    "vacancy.report": Right("Say that something is wrong with a vacancy; look up the answer.", {"visitor": "any"}),
+    "report.decide": Right(
+        "Reports about vacancies: read, answer, stop a vacancy, undo.", {"coordinator": "region", "importer": "any"}
+    ),
+    "match.preview": Right("Matches for a profile that is not stored.", {"visitor": "any"}),
+    "match.read": Right("The stored list of a leaver. No role but the leaver's has it.", {"leaver": "own"}),
+    "cohort.push": Right("Check and push a cohort, read its report.", {"school": "own"}),
+    "code.issue": Right("Letters with claim codes.", {"school": "own"}),
+    "claim.use": Right("Turn a claim code into a session.", {"visitor": "any"}),
+    "session.open": Right("Sign in: a link by mail, a key; who a key or session belongs to.", {"visitor": "any"}),
+    "session.close": Right("Sign out.", {"visitor": "any"}),
+    "market.unseen": Right(
+        "Places in nobody's list, occupations nobody wishes for; counts, no person.",
+        {"importer": "any", "coordinator": "region", "authority": "region", "job_centre": "region"},
+    ),
+    "key.create": Right("Make API keys by hand.", {"operator": "any"}),
+    "leaver.erase": Right("Erase a leaver everywhere.", {"operator": "any"}),
+    "index.maintain": Right("Rebuild, compare, resync the indices.", {"operator": "any"}),
+    "occupation.learn": Right("Read what was asked in vain, accept names.", {"operator": "any"}),
+}
+
+
+class NotPermitted(Problem):
+    """This role may not do that."""
+
+    kind = "forbidden"
+    code = "role_not_permitted"
+    german = "Mit dieser Anmeldung geht das nicht."
+
+
+def may(role: Role, right: str) -> bool:
+    """Whether a role has a right, however far it reaches."""
+    reach = RIGHTS[right].reach
+    return role in reach or "visitor" in reach
+
+
+def permitted(request: T, right: str) -> T:
+    """The request, unless the principal it carries may not make it.
+
+    Raises:
+        NotPermitted: the principal's role has no line in the table.
+    """
+    principal: Any = getattr(request, "principal", None)
+    if principal is not None and not may(principal.kind, right):
+        raise NotPermitted()
+    return request
