@@ -3,11 +3,28 @@
 from eventlet import tpool
 
 from services.accounts import handlers
+from services.accounts.companies import handlers as companies
 from services.accounts.providers import MailProvider
-from shared.contracts.calls import Authenticate, Claim, CodesIssued, CreateKey, IssueCodes, KeyCreated, Principal
+from shared.contracts.calls import (
+    Authenticate,
+    Claim,
+    CodesIssued,
+    Company,
+    CompanyList,
+    CompanyRegistered,
+    CreateKey,
+    DecideCompany,
+    GetCompany,
+    IssueCodes,
+    KeyCreated,
+    ListCompanies,
+    Principal,
+    RegisterCompany,
+)
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider, NewId
+from shared.runtime.timer import every
 from shared.runtime.web import call
 
 
@@ -41,6 +58,32 @@ class Service:
         return handlers.claim(
             command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
         )
+
+    @call(RegisterCompany, "company.register")
+    def register_company(self, command: RegisterCompany) -> CompanyRegistered:
+        """A company wants to be let in."""
+        return companies.register_company(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(GetCompany, "vacancy.write")
+    def get_company(self, command: GetCompany) -> Company:
+        """The caller's registration."""
+        return companies.get_company(command, database=self.database)
+
+    @call(ListCompanies, "company.release")
+    def list_companies(self, command: ListCompanies) -> CompanyList:
+        """Those of a region."""
+        return companies.list_companies(command, database=self.database, clock=self.clock)
+
+    @call(DecideCompany, "company.release")
+    def decide_company(self, command: DecideCompany) -> Company:
+        """Release or refuse."""
+        return companies.decide_company(command, database=self.database, clock=self.clock, pages_url=self.pages_url)
+
+    @every(interval=60)
+    def on_minute(self) -> int:
+        """Remind of companies that wait; delete what came to nothing."""
+        reminded = companies.remind(database=self.database, clock=self.clock, pages_url=self.pages_url)
+        return reminded + companies.forget(database=self.database, clock=self.clock)
 
     @subscribe("accounts", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:

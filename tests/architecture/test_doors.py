@@ -16,6 +16,7 @@ DATABASE = re.compile(
     r"|services/accounts/mailing/store\.py"  # mails that wait
     r"|services/matching/exposure/store\.py"  # who is shown what
     r"|services/matching/rounds/store\.py"  # whole markets in and out, by COPY
+    r"|services/accounts/companies/store\.py"  # companies that register themselves
     r"|services/vacancies/reports/store\.py"  # what people report
     r"|services/vacancies/idempotency\.py"  # claims a key inside the transaction that makes the vacancy
     r"|services/console/(migrate|counts|commands/(trace|doctor))\.py"  # the operator's view across all schemas
