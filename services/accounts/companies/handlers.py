@@ -43,10 +43,9 @@ def register_company(
     values = {**command.model_dump(), "kreis": _kreis(command)}
     now, mail, account_id = clock(), command.email.lower(), new_id()
     with database.transaction() as connection:
-        with connection.transaction() as attempt:
-            store.insert(connection, account_id=account_id, now=now, **values)
-            if not people.insert_person(connection, person_id=new_id(), account_id=account_id, mail=mail, regions=[]):
-                raise Rollback(attempt)
+        store.insert(connection, account_id=account_id, now=now, **values)
+        if not people.insert_person(connection, person_id=new_id(), account_id=account_id, mail=mail, regions=[]):
+            store.delete(connection, account_id)
         people.ask(connection, mail, now)
     return CompanyRegistered(email=command.email)
 

@@ -6,6 +6,9 @@ VALUES (%(account_id)s, %(name)s, %(postal_code)s, %(kreis)s, %(email)s, %(phone
 -- name: insert_account
 INSERT INTO accounts (id, kind, name) VALUES (%(id)s, 'company', %(name)s);
 
+-- name: delete_account
+DELETE FROM accounts WHERE id = %(id)s;
+
 -- name: confirm
 UPDATE companies SET state = 'waiting', confirmed_at = %(now)s
 WHERE account_id = %(account_id)s AND state = 'unconfirmed';

@@ -18,6 +18,11 @@ def insert(connection: Connection, *, account_id: UUID, now: datetime, **values:
     connection.execute(_SQL["insert_company"], {"account_id": account_id, "now": now, **values})
 
 
+def delete(connection: Connection, account_id: UUID) -> None:
+    """Take an account back, with its company."""
+    connection.execute(_SQL["delete_account"], {"id": account_id})
+
+
 def confirm(connection: Connection, account_id: UUID, now: datetime) -> None:
     """Somebody has signed in by mail: a registration waits for its coordinator from now on."""
     connection.execute(_SQL["confirm"], {"account_id": account_id, "now": now})

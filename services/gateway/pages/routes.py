@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import crawlers, session, styles
-from services.gateway.pages.company import listing, managing, writing
-from services.gateway.pages.coordinator import moderating, region
+from services.gateway.pages.company import listing, managing, registering, writing
+from services.gateway.pages.coordinator import moderating, region, releasing
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, reporting, saved, vacancy
 from services.gateway.pages.school import letters, pushing, uploading
 
@@ -20,6 +20,7 @@ for part in (
     saved,
     vacancy,
     reporting,
+    registering,
     listing,
     managing,
     writing,
@@ -28,6 +29,7 @@ for part in (
     pushing,
     uploading,
     moderating,
+    releasing,
     region,
 ):
     router.include_router(part.router)

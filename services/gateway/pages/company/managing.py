@@ -14,7 +14,9 @@ from services.gateway.pages.rendering import page
 from shared.contracts.calls import (
     ChangeVacancy,
     CloseVacancy,
+    Company,
     Figures,
+    GetCompany,
     ListFigures,
     Principal,
     ReopenVacancy,
@@ -39,9 +41,10 @@ async def overview(
     """The company's vacancies; `getan` says what has just been done with `platz`, and how to undo it."""
     found = await owned(company, services)
     figures = await services.vacancies.call("list_figures", ListFigures(principal=company), Figures)
+    own_entry = None if company.released else await _registration(company, services)
     undo = f"/betrieb/{platz}/{_UNDO[getan]}" if platz and getan in _UNDO else None
     facts = {"vacancies": found, "figures": {one.vacancy_id: one for one in figures.items}}
-    return page(request, "company/overview.html", company=company, done=getan, undo=undo, **facts)
+    return page(request, "company/overview.html", company=company, entry=own_entry, done=getan, undo=undo, **facts)
 
 
 @router.post("/{vacancy_id}/veroeffentlichen")
@@ -75,6 +78,10 @@ async def close(
     command = CloseVacancy(principal=company, vacancy_id=vacancy_id, reason=word)
     await services.vacancies.call("close_vacancy", command, VacancyAccepted)
     return _done(reason, vacancy_id)
+
+
+async def _registration(company: Principal, services: Services) -> Company:
+    return await services.accounts.call("get_company", GetCompany(principal=company), Company)
 
 
 async def _turned(vacancy_id: UUID, company: Principal, services: Services, after: str) -> str:
