@@ -123,12 +123,8 @@ def test_coordinators_are_reminded_once_after_two_working_days(own: Database, qu
     account = query(insert)
     addresses = {"a@region.example": "07141", "b@region.example": "08", "c@land.example": "07"}
     with own.transaction() as connection:
-        for mail, regions in (
-            ("a@region.example", ["07141"]),
-            ("b@region.example", ["08"]),
-            ("c@land.example", ["07"]),
-        ):
-            people.insert_person(connection, person_id=uuid4(), account_id=account[0]["id"], mail=mail, regions=regions)
+        for mail, part in addresses.items():
+            people.insert_person(connection, person_id=uuid4(), account_id=account[0]["id"], mail=mail, regions=[part])
     waiting(own, query)
 
     def reminded(now: datetime) -> set[str]:
