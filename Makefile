@@ -12,7 +12,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-faults \
 	test-relevance relevance-ablation test-evaluation test-compose test-faults-long test-long bench kern texts occupations lint format types arch check \
-	migrate seed trace verify reindex resync dead redrive docs screenshots
+	migrate seed trace verify reindex resync dead redrive docs lighthouse screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -131,6 +131,9 @@ check: lint types arch ## lint, types and arch: what CI runs before test
 # -- documents ----------------------------------------------------------------------------------------
 docs: setup ## generate docs/asyncapi.json, dataflow.md and permissions.md
 	@$(BIN)/heimvorteil docs
+
+lighthouse: setup ## Lighthouse (mobile) on start, results, vacancy and interest check, in every language, with floors
+	@$(NATIVE) test browser/lighthouse.py
 
 screenshots: setup ## take the pictures of the README from the running demo
 	@$(NATIVE) browser

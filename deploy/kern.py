@@ -13,9 +13,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy import node
+
 PACKAGE, VERSION = "@kern-ux/native", "2.7.2"
 SHA512 = "TN0Mqbasp7S1IOqurXickde8MDj5hIcgT4s3f1i33wyv2iVgA1dTO/FoQyi6rgM9KYTYkIthl9k72g7fBUUvHg=="
 GOAL = Path(__file__).parents[1] / "services" / "gateway" / "static" / "vendor" / "kern.css"
+MIRRORED = GOAL.with_name("kern.rtl.css")
 KEPT = re.compile(
     r"kern-(?:btn(?:--(?:primary|secondary|tertiary|block))?|label(?:__optional)?|hint|error|sr-only"
     r"|form-input(?:--error|__input(?:--error)?|__select(?:-wrapper|--error)?)?|fieldset(?:--error|__body(?:--horizontal)?)?"
@@ -94,10 +97,18 @@ def pruned(css: str) -> str:
         css = re.sub(rf"(?:{'|'.join(unused)}):[^;{{}}]*;\s*", "", css)
 
 
+def mirror() -> None:
+    """The same for scripts that run from right to left: KERN has no logical properties, rtlcss turns it round."""
+    subprocess.run([*node.module("rtlcss/bin/rtlcss.js"), str(GOAL), str(MIRRORED)], check=True)
+    digest = hashlib.sha256(GOAL.read_bytes()).hexdigest()
+    MIRRORED.write_text(f"/* Mirrored by rtlcss from kern.css {digest} */\n" + MIRRORED.read_text("utf-8"), "utf-8")
+
+
 def main() -> None:
     """Fetch, check, cut, write."""
     css = re.sub(r"/\*.*?\*/", "", fetched().removeprefix('@charset "UTF-8";'), flags=re.DOTALL)
     GOAL.write_text(HEADER + pruned(cut(css)), encoding="utf-8")
+    mirror()
     print(f"{GOAL.name}: {GOAL.stat().st_size} bytes")
 
 

@@ -24,14 +24,17 @@ _NOTHING_RAN = 5
 def run(parts: Sequence[str]) -> None:
     """Runs `tests/<part>` for every part, prints what became of each; raises `Failure` if one failed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended then, too
-    if "browser" in parts:
+    if any(part.startswith("browser") for part in parts):
         browser.install()
     if any(part.startswith(_KILLS_ITS_OWN) for part in parts):
         tools.install()
     if any(part in _ON_SERVERS or part.startswith(_KILLS_ITS_OWN) for part in parts):
         environment.compile_kernel()
     (ROOT / ".run").mkdir(exist_ok=True)
-    with locked(ROOT / ".run" / "suite.lock"), _servers(bool(_ON_SERVERS & set(parts))) as variables:
+    with (
+        locked(ROOT / ".run" / "suite.lock"),
+        _servers(any(part.split("/")[0] in _ON_SERVERS for part in parts)) as variables,
+    ):
         together = [part for part in parts if part in _ON_SERVERS and len(parts) > 1]
         results = {part: _run_part(part, variables) for part in parts if part not in together}
         results |= _side_by_side(together, variables)

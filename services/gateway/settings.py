@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Where the services are. Urls without a trailing slash; times in seconds, sizes in bytes."""
+    """Where the services are and who runs this. Urls without a trailing slash, lines of the address parted by |."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -19,6 +19,11 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", validation_alias="HV_HTTP_HOST")
     http_port: int = Field(8080, validation_alias="HV_HTTP_PORT")
     log_level: str = Field("INFO", validation_alias="HV_LOG_LEVEL")
+    operator_name: str = Field("", validation_alias="HV_OPERATOR_NAME")
+    operator_address: str = Field("", validation_alias="HV_OPERATOR_ADDRESS")
+    operator_email: str = Field("", validation_alias="HV_OPERATOR_EMAIL")
+    operator_phone: str = Field("", validation_alias="HV_OPERATOR_PHONE")
+    operator_responsible: str = Field("", validation_alias="HV_OPERATOR_RESPONSIBLE")
     row_key_secret: str = Field(min_length=32, validation_alias="HV_ROW_KEY_SECRET")
     upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
     views_flush_seconds: float = Field(10.0, validation_alias="HV_VIEWS_FLUSH_SECONDS")

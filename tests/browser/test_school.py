@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import openpyxl
 import pytest
+import xlwt
 from playwright.sync_api import Page, expect
 from signing_in import signed_in
 
@@ -19,6 +21,7 @@ from shared.testing.proxy import Proxy
 from shared.testing.stack import Stack
 
 SCHOOL_FILES = Path(__file__).parents[1] / "data" / "school"
+ARCHIVE = SCHOOL_FILES.parent / "oneroster" / "valid_bulk_1p2.zip"
 FILE = "utf8_bom_semicolon.csv"
 NAMES = re.compile(r"Müller|Zoë|Groß|Jürgen|Heide|Aslı|Neil|Šárka|Hauptstraße|\b(?:2010|2008|10a)\b")
 """Whole numbers only: digests are full of digits and letters."""
@@ -70,10 +73,11 @@ def test_school_hands_over_its_cohort_without_names(visit, market, commit):
     assert not NAMES.search(result.inner_text())
 
 
-@pytest.mark.parametrize("name", [*EXPECTED, "klasse.xlsx"])
+@pytest.mark.parametrize("name", [*EXPECTED, "klasse.xlsx", "klasse.xls"])
 def test_the_browser_reads_a_file_as_the_server_does(visit, market, tmp_path, name):
     """The same lines, the same verdicts and the same row keys, whoever reads."""
-    file = SCHOOL_FILES / name if name in EXPECTED else workbook(tmp_path / name)
+    makers = {"klasse.xlsx": workbook, "klasse.xls": old_workbook}
+    file = makers[name](tmp_path / name) if name in makers else SCHOOL_FILES / name
     school = f"Schule {uuid4().hex[:8]}"
     here = verdicts(committed(signed_in(visit, market, "school", school), file))
     there = verdicts(committed(signed_in(visit, market, "school", school, javascript=False), file))
@@ -100,16 +104,38 @@ def verdicts(report: str) -> list[tuple[str, str, str, str]]:
     return [(line, key, result, code) for line, key, result, _, _, code, *_ in rows]
 
 
+ROWS: list[list[Any]] = [
+    ["Nachname", "Vorname", "Geburtsdatum", "Klasse", "Abschluss", "PLZ"],
+    ["Müßig", "Zoë", date(2010, 6, 7), "10a", "MSA", "71634"],
+    [],
+    ["Groß", "Ülkü", date(2009, 12, 31), "10b", "HSA", 1987],
+    ["Yılmaz", "İlayda", "7.6.10", "10b", "HSA", "71640"],
+    ["Leer", "Lea", date(2010, 1, 2), "10b", "HSA"],  # nothing in the last column
+]
+
+
+def old_workbook(path: Path) -> Path:
+    """The same as Excel wrote it until 2003, with a hidden sheet before it."""
+    book = xlwt.Workbook()
+    hidden = book.add_sheet("Alt")
+    hidden.visibility = 1
+    hidden.write(0, 0, "nur für uns")
+    sheet = book.add_sheet("Klasse")
+    for r, row in enumerate(ROWS):
+        for c, cell in enumerate(row):
+            style = xlwt.easyxf(num_format_str="DD.MM.YYYY") if isinstance(cell, date) else xlwt.Style.default_style
+            sheet.write(r, c, cell, style)
+    book.active_sheet = 1
+    book.save(str(path))
+    return path
+
+
 def workbook(path: Path) -> Path:
     """An Excel file with real dates, an empty row and a second sheet."""
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.append(["Nachname", "Vorname", "Geburtsdatum", "Klasse", "Abschluss", "PLZ"])
-    sheet.append(["Müßig", "Zoë", date(2010, 6, 7), "10a", "MSA", "71634"])
-    sheet.append([])
-    sheet.append(["Groß", "Ülkü", date(2009, 12, 31), "10b", "HSA", 1987])
-    sheet.append(["Yılmaz", "İlayda", "7.6.10", "10b", "HSA", "71640"])
-    sheet.append(["Leer", "Lea", date(2010, 1, 2), "10b", "HSA"])  # nothing in the last column
+    for row in ROWS:
+        sheet.append(row)
     book.create_sheet("Notizen").append(["nur für uns"])
     book.save(path)
     return path
@@ -223,6 +249,57 @@ def test_letters_get_their_names_at_the_desk_and_open_the_leavers_list(visit, ma
     again.get_by_label("Code aus dem Brief").fill(code)
     again.get_by_role("button", name="Meine Plätze zeigen").click()
     expect(again.get_by_text("oder er wurde schon benutzt")).to_be_visible()
+
+
+def test_letters_of_a_file_explained_by_hand_get_their_names_too(visit, market, tmp_path):
+    file = tmp_path / "asv.csv"
+    file.write_text("Müller;Zoë;07.06.2010;71634;MSA\nGroß;Jürgen;29.02.2008;71640;HSA\n", encoding="cp1252")
+    with overheard(market) as (address, proxy):
+        page = signed_in(visit, market, "school", f"Mittelschule {uuid4().hex[:8]}", base_url=address)
+        page.get_by_label(CHOOSE).set_input_files(file)
+        for column, meaning in enumerate(("last_name", "first_name", "birth_date", "postal_code", "certificate"), 1):
+            page.get_by_label(f"Spalte {column}").select_option(meaning)
+        page.get_by_role("button", name="So lesen").click()
+        page.get_by_role("button", name="Prüfen").click()
+        page.get_by_role("button", name="2 Zeilen übernehmen").click()
+        page.get_by_role("link", name="Weiter zu den Briefen").click()
+        page.get_by_role("button", name="Briefe am Bildschirm").click()
+        page.get_by_label(CHOOSE).set_input_files(file)
+        expect(page.get_by_label("Spalte 3")).to_have_value("birth_date")  # what was said before
+        page.get_by_role("button", name="So lesen").click()
+        expect(page.get_by_text("2 Briefe haben jetzt einen Namen")).to_be_visible()
+        expect(page.locator(".brief", has_text="Hallo Jürgen,")).to_have_count(1)
+        assert NAMES.findall(said(proxy)) == []
+
+
+@pytest.mark.parametrize("kind", ["xls", "zip"])
+def test_letters_of_an_old_workbook_and_of_an_archive_get_their_names(visit, market, tmp_path, kind):
+    """What went to the server by decision, as a OneRoster archive does, still finds its names at the desk."""
+    file = old_workbook(tmp_path / "klasse.xls") if kind == "xls" else ARCHIVE
+    page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}")
+    page.get_by_label(CHOOSE).set_input_files(file)
+    if kind == "zip":
+        page.get_by_role("button", name="Mit Namen an den Server senden").click()
+    page.get_by_role("button", name="Prüfen").click()
+    page.get_by_role("button", name=re.compile("Zeilen? übernehmen")).click()
+    page.get_by_role("link", name="Weiter zu den Briefen").click()
+    page.get_by_role("button", name="Briefe am Bildschirm").click()
+    page.get_by_label(CHOOSE).set_input_files(file)
+    expect(page.locator(".brief", has_text="Hallo Zoë,")).to_have_count(1)
+
+
+def test_many_letters_come_in_parts(visit, market):
+    page = signed_in(visit, market, "school", f"Gesamtschule {uuid4().hex[:8]}")
+    page.get_by_label("Wie viele?").fill("201")
+    page.get_by_role("button", name="Plätze ohne Daten anlegen").click()
+    page.goto("/schule/briefe")
+    page.get_by_role("button", name="Briefe am Bildschirm").click()
+    expect(page.get_by_role("status").first).to_contain_text("201 Briefe sind fertig")
+    expect(page.locator(".brief")).to_have_count(201)
+    page.get_by_role("button", name="Briefe als PDF").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Teil 2").click()
+    assert download.value.suggested_filename.endswith("-teil-2.pdf")
 
 
 def test_letters_come_as_pdf_without_names(visit, market):

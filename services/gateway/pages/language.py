@@ -22,6 +22,7 @@ LOCALE = Path(__file__).parents[1] / "locale"
 PARAMETER = COOKIE = "sprache"
 _YEAR = 365 * 24 * 3600
 _OFFICE = ("/betrieb", "/schule", "/region")
+_LEGAL = ("/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ LANGUAGES = {
     )
 }
 GERMAN = LANGUAGES["de"]
-MACHINE, IN_GERMAN = "maschinell übersetzt", "Auf Deutsch lesen"
+MACHINE, IN_GERMAN, EASY = "maschinell übersetzt", "Auf Deutsch lesen", "Leichte Sprache"
 """In German whatever the page's language: for those who help."""
 
 
@@ -71,8 +72,8 @@ def office(path: str) -> bool:
 
 
 def offered(path: str) -> list[Language]:
-    """The languages a page can be read in."""
-    return [one for one in LANGUAGES.values() if not (one.machine and office(path))]
+    """The languages a page can be read in; what binds legally is translated by people only."""
+    return [one for one in LANGUAGES.values() if not (one.machine and path.startswith((*_OFFICE, *_LEGAL)))]
 
 
 def language_of(request: Request) -> Language:

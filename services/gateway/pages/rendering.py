@@ -57,11 +57,12 @@ def environment(code: str) -> Environment:
     formats = Formats(spoken)
     made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "years")}
     made.filters |= {"said": lambda text: translations.gettext(text) if text else text}
-    made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet().address}
+    made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet(spoken.direction).address}
     made.globals |= {"icon": pictures.icon, "hexagon": pictures.hexagon}
     made.globals |= {"picture": pictures.occupation_picture, "activity_picture": pictures.activity_picture}
     made.globals |= {"language": spoken, "in_words": partial(in_words, language=spoken)}
     made.globals |= {"machine_translated": language.MACHINE, "read_in_german": language.IN_GERMAN}
+    made.globals |= {"easy_language": language.EASY}
     made.globals |= {"german": Markup("" if spoken.german else ' lang="de" dir="ltr"')}
     return made
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import crawlers, session, styles
+from services.gateway.pages import about, crawlers, offline, session, styles
 from services.gateway.pages.company import listing, managing, registering, writing
 from services.gateway.pages.coordinator import moderating, region, releasing
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, reporting, saved, vacancy
@@ -10,7 +10,9 @@ from services.gateway.pages.school import letters, pushing, uploading
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    about,
     crawlers,
+    offline,
     styles,
     session,
     finding,

@@ -1,4 +1,7 @@
-"""One style sheet for all pages: KERN in a layer below, then our own parts in the order of their names."""
+"""One style sheet for all pages: KERN in a layer below, then our own parts in the order of their names.
+
+Ours follow the direction of the text by themselves; of KERN there is a mirrored one (deploy/kern.py).
+"""
 
 import gzip
 import hashlib
@@ -26,22 +29,22 @@ class StyleSheet:
 
 
 @lru_cache
-def style_sheet() -> StyleSheet:
+def style_sheet(direction: str = "ltr") -> StyleSheet:
     """Read once: what is in a layer yields to what is in none, whatever its selectors."""
-    kern = (STATIC / "vendor" / "kern.css").read_text("utf-8")
+    kern = (STATIC / "vendor" / ("kern.rtl.css" if direction == "rtl" else "kern.css")).read_text("utf-8")
     own = [path.read_text("utf-8") for path in sorted((STATIC / "css").glob("*.css"))]
     plain = "\n".join((f"@layer kern {{\n{kern}}}", *own)).encode()
     digest = hashlib.sha256(plain).hexdigest()[:16]
-    return StyleSheet(gzip.compress(plain, mtime=0), plain, f"/stil/{digest}.css")
+    return StyleSheet(gzip.compress(plain, mtime=0), plain, f"/stil/{direction}-{digest}.css")
 
 
-@router.get("/stil/{digest}.css")
-async def style(digest: str, request: Request) -> Response:
+@router.get("/stil/{name}.css")
+async def style(name: str, request: Request) -> Response:
     """The style sheet; an old address gets the new one, which is kept only as long as it is asked for."""
-    sheet = style_sheet()
+    sheet = style_sheet("rtl" if name.startswith("rtl-") else "ltr")
     headers = {
         "Vary": "Accept-Encoding",
-        "Cache-Control": _FOREVER if sheet.address.endswith(f"/{digest}.css") else "no-cache",
+        "Cache-Control": _FOREVER if sheet.address.endswith(f"/{name}.css") else "no-cache",
     }
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(sheet.packed, media_type="text/css", headers={**headers, "Content-Encoding": "gzip"})

@@ -1,15 +1,19 @@
 """Which language a page speaks, what stays German in it, and catalogues without gaps or wrong holes."""
 
-from datetime import date
+import json
+import re
+from datetime import date, timedelta
 
 import pytest
 from test_pages import hit, pages, record
 
 from deploy import texts
 from deploy.plain_german import complaints
+from services.gateway.pages.about import CHECKED
 from services.gateway.pages.formats import Formats
 from services.gateway.pages.language import LANGUAGES
 from services.gateway.pages.reasons import in_words
+from services.gateway.pages.styles import STATIC
 from shared.contracts.calls import Reason
 from shared.contracts.search import SearchResult
 
@@ -113,3 +117,59 @@ def test_what_a_catalogue_says_has_the_holes_and_plural_forms_it_must_have(code)
 )
 def test_the_lint_of_plain_german_complains_about_what_is_hard_to_read(text, wrong):
     assert bool(list(complaints(text))) is wrong
+
+
+@pytest.mark.parametrize("path", ["/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache"])
+def test_what_binds_legally_is_reachable_from_everywhere_and_not_translated_by_a_computer(path):
+    client = pages()
+    for page in ("/", "/betrieb", "/gibt-es-nicht", path):
+        assert f'href="{path}"' in client.get(page).text
+    answer = client.get(path)
+    assert answer.status_code == 200 and "Hier fehlt noch, wer Heimvorteil betreibt" in answer.text
+    assert "sprache=ar" not in answer.text and "sprache=en" in answer.text
+
+
+def test_the_statement_of_accessibility_was_gone_through_within_a_year():
+    assert timedelta() <= date.today() - CHECKED < timedelta(days=365), "go through it, then change about.CHECKED"
+
+
+def test_an_operator_is_named_where_the_law_wants_it():
+    named = {
+        "operator_name": "Bündnis Probe",
+        "operator_address": "Weg 1|56130 Bad Ems",
+        "operator_email": "post@probe.test",
+    }
+    client = pages()
+    state, before = client.app.state, client.app.state.settings
+    state.settings = before.model_copy(update=named)
+    answer = client.get("/impressum").text
+    state.settings = before
+    assert "Bündnis Probe<br>Weg 1<br>56130 Bad Ems<br>" in answer and "Hier fehlt noch" not in answer
+
+
+def test_leichte_sprache_has_short_sentences_in_every_language():
+    text = pages().get("/leichte-sprache?sprache=en").text
+    article = re.search(r'<article class="leicht" lang="de-simple".*?</article>', text, re.DOTALL)
+    sentences = [one for one in re.split(r"<[^>]+>|(?<=[.!?:])\s", article[0]) if one.strip()]
+    assert len(sentences) > 40
+    assert [one for one in sentences if list(complaints(one))] == []
+
+
+def test_the_worker_keeps_every_file_its_pages_ask_for():
+    kept = json.loads(re.match(r"const KEPT = (.*?);\n", pages().get("/dienst.js").text)[1])
+    for path in ("/gemerkt", "/interessen", "/offline"):
+        asked = set(re.findall(r'(?:src|href)="(/static/[^"#]+\.(?:js|svg))', pages().get(path).text))
+        assert asked <= set(kept["files"]), path
+    imports = {f"/static/js/{name}" for file in kept["files"] for name in _imports(file)}
+    assert imports <= set(kept["files"])
+
+
+def _imports(file: str) -> list[str]:
+    return re.findall(r'(?:from |import |import\()"\./([\w-]+\.js)"', (STATIC.parent / file[1:]).read_text())
+
+
+def test_the_manifest_speaks_the_language():
+    answer = pages().get("/app.webmanifest?sprache=ar")
+    assert answer.headers["content-type"].startswith("application/manifest+json")
+    assert (answer.json()["dir"], answer.json()["lang"]) == ("rtl", "ar")
+    assert all((STATIC.parent / icon["src"][1:]).exists() for icon in answer.json()["icons"])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -117,6 +118,22 @@ def test_kern_has_every_part_the_pages_use():
     used = {name for path in TEMPLATES.rglob("*.html") for name in re.findall(r"kern-[a-z_-]+[a-z]", path.read_text())}
     own = {"kern-alert--info", "kern-label__optional"}
     assert {name for name in used - own if f".{name}" not in kern} == set()
+
+
+def test_the_mirrored_kern_is_made_from_the_one_beside_it():
+    digest = sha256((STATIC / "vendor" / "kern.css").read_bytes()).hexdigest()
+    mirrored = (STATIC / "vendor" / "kern.rtl.css").read_text()
+    assert mirrored.startswith(f"/* Mirrored by rtlcss from kern.css {digest} */"), "run `make kern`"
+    assert style_sheet("rtl").address in pages().get("/?sprache=ar").text
+
+
+def test_our_own_styles_follow_the_direction_of_the_text():
+    """Physical sides only where the thing itself has no direction: the map and what turns on the spot."""
+    physical = re.compile(
+        r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|(?<![-\w])(?:left|right):"
+    )
+    for path in sorted((STATIC / "css").glob("*.css")):
+        assert path.name == "70-map.css" or not physical.findall(path.read_text()), path.name
 
 
 def test_the_style_sheet_is_kept_for_ever_under_its_own_address():

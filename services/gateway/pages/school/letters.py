@@ -1,14 +1,16 @@
 """For schools: a letter with a claim code for each leaver. Names are added on the school's computer, or by hand."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import segno
+import structlog
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
@@ -16,11 +18,15 @@ from services.gateway.pages.rendering import page
 from services.gateway.pages.school.printing import pdf
 from services.gateway.pages.school.reading import facts_for_reading, living_seasons
 from shared.contracts.calls import CodesIssued, IssueCodes, Leavers, ListedLeaver, ListLeavers, Principal
+from shared.contracts.problems import Problem
 
 router = APIRouter(prefix="/schule/briefe", dependencies=[may("code.issue")])
 AT_ONCE = 50  # codes of a call: each takes argon2 15 ms
+IN_A_FILE = 200  # letters of a PDF: 20 seconds and 200 MB
 CODE_TIMEOUT = 60.0  # seconds
 Season = Annotated[str, Form()]
+Part = Annotated[int, Form(ge=0, le=1000)]
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -36,41 +42,89 @@ class Letter:
 @router.get("")
 async def ask(request: Request, school: Caller) -> HTMLResponse:
     """What letters are, and the form that makes them."""
-    return _shown(request, school, living_seasons()[0], ())
+    return _shown(request, school, living_seasons()[0])
 
 
 @router.post("")
-async def show(request: Request, school: Caller, services: ServicesOf, season: Season = "") -> HTMLResponse:
-    """New codes, and a page of letters to print."""
-    season = season if season in living_seasons() else living_seasons()[0]
-    made = await letters_of(school, season, services, _origin(request))
-    return _shown(request, school, season, made, empty=not made)
+async def show(request: Request, school: Caller, services: ServicesOf, season: Season = "") -> Response:
+    """New codes, and a page of letters to print that arrives in parts: 2,000 codes take half a minute."""
+    season = _living(season)
+    leavers = await _leavers(school, season, services)
+    if not leavers:
+        return _shown(request, school, season, empty=True)
+    shell = _shown(request, school, season, count=len(leavers))
+    parts = _in_parts(leavers, school, season, services, _origin(request))
+    first = await anext(parts)  # a service that is away is an error page, not half a page
+    kept = {name: value for name, value in shell.headers.items() if name != "content-length"}
+    return StreamingResponse(_streamed(request, shell, school, season, first, parts), headers=kept)
 
 
 @router.post(".pdf")
-async def print_out(request: Request, school: Caller, services: ServicesOf, season: Season = "") -> Response:
-    """New codes, and the letters as PDF, without names."""
-    season = season if season in living_seasons() else living_seasons()[0]
-    made = await letters_of(school, season, services, _origin(request))
-    if not made:
-        return _shown(request, school, season, made, empty=True)
+async def print_out(
+    request: Request, school: Caller, services: ServicesOf, season: Season = "", teil: Part = 0
+) -> Response:
+    """New codes, and the letters as PDF, without names; more than fit into one file are asked for in parts."""
+    season = _living(season)
+    leavers = await _leavers(school, season, services)
+    if not leavers:
+        return _shown(request, school, season, empty=True)
+    if len(leavers) > IN_A_FILE and not teil:
+        return _shown(request, school, season, files=[*range(1, -(-len(leavers) // IN_A_FILE) + 1)], among=len(leavers))
+    wanted = leavers[max(teil - 1, 0) * IN_A_FILE :][:IN_A_FILE]
+    parts = _in_parts(wanted, school, season, services, _origin(request))
+    made = [letter async for part in parts for letter in part]
     shown = page(request, "school/letters_print.html", school=school, season=season, letters=made)
     content = await asyncio.to_thread(pdf, bytes(shown.body).decode())
-    headers = {"Content-Disposition": f'attachment; filename="briefe-{season}.pdf"', "Cache-Control": "no-store"}
+    name = f"briefe-{season}{f'-teil-{teil}' if teil else ''}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-async def letters_of(school: Principal, season: str, services: Services, origin: str) -> list[Letter]:
-    """A letter with a new code for each of the school's leavers of the season, in the order of their row keys."""
-    leavers, asked_at = await _leavers(school, season, services), datetime.now(UTC)
-    codes: dict[str, str] = {}
+async def _in_parts(
+    leavers: Sequence[ListedLeaver], school: Principal, season: str, services: Services, origin: str
+) -> AsyncIterator[list[Letter]]:
+    """A letter with a new code for each of them, in their order; all codes are of one print."""
+    asked_at = datetime.now(UTC)
     for start in range(0, len(leavers), AT_ONCE):
-        part = tuple(leaver.leaver_id for leaver in leavers[start : start + AT_ONCE])
-        command = IssueCodes(principal=school, season=season, asked_at=asked_at, leavers=part)
+        part = leavers[start : start + AT_ONCE]
+        wanted = tuple(leaver.leaver_id for leaver in part)
+        command = IssueCodes(principal=school, season=season, asked_at=asked_at, leavers=wanted)
         issued = await services.accounts.call("issue_codes", command, CodesIssued, timeout=CODE_TIMEOUT)
-        codes |= {str(item.leaver_id): item.code for item in issued.items}
-    made = ((leaver, codes[str(leaver.leaver_id)]) for leaver in leavers)
-    return await asyncio.to_thread(lambda: [_letter(leaver, code, origin) for leaver, code in made])
+        codes = {item.leaver_id: item.code for item in issued.items}
+        yield await asyncio.to_thread(_letters, part, codes, origin)
+
+
+async def _streamed(
+    request: Request,
+    shell: HTMLResponse,
+    school: Principal,
+    season: str,
+    first: list[Letter],
+    rest: AsyncIterator[list[Letter]],
+) -> AsyncIterator[bytes]:
+    """The page around its letters; what fails on the way is said where the letters end."""
+
+    def shown(letters: Sequence[Letter], broken: bool = False) -> bytes:
+        facts: dict[str, Any] = {"school": school, "season": season, "letters": letters, "broken": broken}
+        return bytes(page(request, "school/letters_part.html", **facts).body)
+
+    head, _, tail = bytes(shell.body).partition(b"<!--briefe-->")
+    yield head + shown(first)
+    try:
+        async for part in rest:
+            yield shown(part)
+    except Problem:
+        log.warning("letters_broken_off")
+        yield shown((), broken=True)
+    yield tail
+
+
+def _living(season: str) -> str:
+    return season if season in living_seasons() else living_seasons()[0]
+
+
+def _letters(leavers: Sequence[ListedLeaver], codes: Mapping[UUID, str], origin: str) -> list[Letter]:
+    return [_letter(leaver, codes[leaver.leaver_id], origin) for leaver in leavers]
 
 
 def _letter(leaver: ListedLeaver, code: str, origin: str) -> Letter:
@@ -94,9 +148,8 @@ def _origin(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def _shown(
-    request: Request, school: Principal, season: str, letters: Sequence[Letter], *, empty: bool = False
-) -> HTMLResponse:
+def _shown(request: Request, school: Principal, season: str, **facts: Any) -> HTMLResponse:
+    nothing: dict[str, Any] = {"count": 0, "files": (), "among": 0, "empty": False}
     reading = facts_for_reading(request, school)
-    facts: dict[str, Any] = {"season": season, "letters": letters, "empty": empty, "reading": reading}
-    return page(request, "school/letters.html", school=school, seasons=living_seasons(), **facts)
+    shown = {**nothing, **facts, "season": season, "seasons": living_seasons(), "reading": reading}
+    return page(request, "school/letters.html", school=school, **shown)

@@ -19,7 +19,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   });
 }
 
-const loads = (event) => /\.pdf$/.test(event.submitter?.getAttribute("formaction") ?? "");
+const loads = ({ submitter, target }) => /\.pdf$/.test(submitter?.getAttribute("formaction") ?? target.getAttribute("action") ?? "");
 
 // A form that must not be sent twice; coming back with the browser's arrow makes it usable again.
 for (const form of document.querySelectorAll("form[data-once]")) {
@@ -60,7 +60,9 @@ function showSaved() {
 }
 addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-save]");
-  if (button) showSaved(saved.toggle(button.dataset.save));
+  if (!button) return;
+  showSaved(saved.toggle(button.dataset.save));
+  import("./offline.js").then(({ keep }) => keep(saved.all()));
 });
 addEventListener("storage", showSaved);
 document.addEventListener("htmx:afterSwap", showSaved);
@@ -68,6 +70,14 @@ showSaved();
 
 // Another file than the one looked at: what was said of that one goes.
 document.getElementById("file")?.addEventListener("change", () => document.getElementById("ergebnis").replaceChildren());
+
+// A page the worker kept says from when it is.
+const { stand } = document.documentElement.dataset;
+if (stand) {
+  const note = document.getElementById("veraltet");
+  note.querySelector("time").textContent = new Date(stand).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  note.hidden = false;
+}
 
 function focusNews(within) {
   const news = within.querySelector("[data-focus]");

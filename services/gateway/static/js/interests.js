@@ -1,4 +1,6 @@
 // The interest check in this browser: one picture at a time, answers kept here, the result computed here.
+import "./offline.js";
+
 const NAME = "hv.interessen";
 const LETTERS = "RIASEC";
 const ENOUGH = 12;

@@ -3,8 +3,8 @@ import { Unreadable, read, recordsOf } from "./table.js";
 import { columnsOf, recognisable } from "./stripped.js";
 
 /** {records, columns}; without `columns` the school must say what is where (`names` if there is a header). Throws Unreadable. */
-export async function opened(file, rules) {
-  const records = chosen(await read(file), rules);
+export async function opened(file, rules, forNames = false) {
+  const records = chosen(await read(file, forNames), rules);
   if (!records?.length) throw new Unreadable("leer");
   if (!rules.score(records[0].cells)) return { records };
   const names = trimmed(records[0].cells);

@@ -1,6 +1,7 @@
 // A school's export, read on the school's own computer: bytes → records {line, cells}. As services/gateway/uploads reads
 // it, so that both find the same lines; what cannot be read here is null, and the server reads it in memory.
-import { sheets } from "./workbook.js";
+import { legacySheets } from "./legacy.js";
+import { peopleOf, sheets } from "./workbook.js";
 
 /** A file that is not read here; `reason` names the panel that says why, `line` where. */
 export class Unreadable extends Error {
@@ -13,15 +14,22 @@ export class Unreadable extends Error {
 const DELIMITERS = [";", ",", "\t", "|"];
 const SAMPLE = 20;
 
-/** The tables of a file: the sheets of a workbook as records, or one text. Throws Unreadable; "server" for what the server can read. */
-export async function read(file) {
+/** The tables of a file: the sheets of a workbook as records, or one text. Throws Unreadable; "server" for what the server can read.
+ *  For `names` alone the list of people of a OneRoster archive is enough. */
+export async function read(file, names = false) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     const found = await sheets(bytes);
+    const people = found || !names ? null : await peopleOf(bytes);
+    if (people !== null) return [people];
     if (!found) throw new Unreadable(/\.zip$/i.test(file.name) ? "server" : "fremd");
     return found;
   }
-  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) throw new Unreadable("server");
+  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) {
+    const found = await legacySheets(bytes);
+    if (!found?.length) throw new Unreadable("server");
+    return found;
+  }
   return [decoded(bytes)];
 }
 

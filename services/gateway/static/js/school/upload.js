@@ -1,10 +1,9 @@
 // The school's file is read here, on its own computer; only columns without names take its place in the form. What the
 // browser knows of people stays in this page, for the letters.
+import { EXAMPLES, ask } from "./asking.js";
 import { opened } from "./opened.js";
-import { Rules, columnsOf, recognisable, stripped } from "./stripped.js";
-import { width } from "./table.js";
+import { Rules, stripped } from "./stripped.js";
 
-const EXAMPLES = 3;
 const rules = new Rules(JSON.parse(document.getElementById("spalten").textContent));
 const input = document.getElementById("file");
 const season = document.getElementById("season");
@@ -51,7 +50,7 @@ async function looked(file, mine) {
     throw error;
   });
   if (!found || mine !== turn) return;
-  if (!found.columns) return ask(found.records, found.names);
+  if (!found.columns) return show("am-platz-fragen", (panel) => ask(panel, found, rules, (told) => ((known = told), begin(handOver))));
   known = { ...found, header: true };
   await handOver(mine);
 }
@@ -90,35 +89,6 @@ async function handOver(mine) {
     list(panel, "geht", known.columns.filter((column) => column.leaves).map((column) => column.name));
     const inputs = mapping.map((meaning, at) => Object.assign(document.createElement("input"), { type: "hidden", name: `mapping.${at + 1}`, value: meaning }));
     panel.firstElementChild.append(...inputs);
-  });
-}
-
-/** No header that we know: the school says what is in which column. Examples are shown here and sent nowhere. */
-function ask(records, names) {
-  const columns = names?.length ?? width(records);
-  show("am-platz-fragen", (panel) => {
-    const rows = panel.querySelector("[data-spalten]"), pattern = panel.querySelector("template");
-    for (let at = 0; at < columns; at++) {
-      const row = pattern.content.cloneNode(true), select = row.querySelector("select"), label = row.querySelector("label");
-      select.id = `bedeutung-${at}`;
-      select.setAttribute("aria-describedby", `beispiel-${at}`);
-      label.htmlFor = select.id;
-      label.append(` ${at + 1}${names?.[at] ? `: ${names[at]}` : ""}`);
-      select.value = (names && rules.meaning(names[at])) ?? "";
-      const example = row.querySelector("[data-beispiel]");
-      example.id = `beispiel-${at}`;
-      example.textContent = records.slice(0, EXAMPLES).map(({ cells }) => cells[at]).filter(Boolean).join(" · ");
-      rows.append(row);
-    }
-    const button = panel.querySelector("button"), missing = panel.querySelector("[data-fehlt]");
-    button.addEventListener("click", () => {
-      const meanings = [...rows.querySelectorAll("select")].map((select) => select.value || null);
-      const told = columnsOf(Array.from({ length: columns }, (_, at) => names?.[at] ?? ""), meanings, rules);
-      missing.hidden = recognisable(told);
-      if (!missing.hidden) return missing.focus();
-      known = { records, columns: told, header: Boolean(names) };
-      begin(handOver);
-    });
   });
 }
 

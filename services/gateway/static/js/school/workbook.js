@@ -1,6 +1,8 @@
 // An .xlsx read on the school's own computer: the visible sheets as records {line, cells}, dates as 07.06.2010.
 const LIMIT = 60 * 1024 * 1024; // unpacked bytes of one part; more is no list of pupils
-const EPOCH = Date.UTC(1899, 11, 30), EPOCH_1904 = Date.UTC(1904, 0, 1);
+
+/** Day 0 of a workbook's dates; old ones made on a Mac count from 1904. */
+export const epochOf = (from1904) => (from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30));
 
 /** [[{line, cells}]] of the sheets that hold anything; null when it is not a workbook we can read. */
 export async function sheets(bytes) {
@@ -12,7 +14,7 @@ export async function sheets(bytes) {
   );
   const shared = all(strings, "si").map((one) => all(one, "t").filter((t) => t.parentNode.localName !== "rPh").map((t) => t.textContent).join(""));
   const dates = dateStyles(styles);
-  dates.epoch = /^(1|true)$/.test(all(workbook, "workbookPr")[0]?.getAttribute("date1904") ?? "") ? EPOCH_1904 : EPOCH;
+  dates.epoch = epochOf(/^(1|true)$/.test(all(workbook, "workbookPr")[0]?.getAttribute("date1904") ?? ""));
   const targets = new Map(all(links, "Relationship").map((one) => [one.getAttribute("Id"), one.getAttribute("Target")]));
   const found = [];
   for (const sheet of all(workbook, "sheet")) {
@@ -20,12 +22,25 @@ export async function sheets(bytes) {
     const id = sheet.getAttributeNS("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "id");
     const target = targets.get(id) ?? "";
     const content = await xml(target.startsWith("/") ? target.slice(1) : `xl/${target}`);
-    const rows = all(content, "row").map((row, at) => record(row, at + 1, shared, dates)).filter(({ cells }) => cells.some((one) => one.trim()));
-    const widest = Math.max(0, ...rows.map(({ cells }) => cells.length)); // empty cells at a row's end are not in the file
-    for (const { cells } of rows) while (cells.length < widest) cells.push("");
+    const rows = padded(all(content, "row").map((row, at) => record(row, at + 1, shared, dates)));
     if (rows.length) found.push(rows);
   }
   return found;
+}
+
+/** The text of the list of people in a OneRoster archive; null when the file is no such archive. */
+export async function peopleOf(bytes) {
+  const parts = directory(bytes);
+  const name = [...(parts?.keys() ?? [])].find((one) => /(^|\/)users\.csv$/i.test(one));
+  return name ? unpacked(bytes, parts.get(name)) : null;
+}
+
+/** Rows that hold anything, each as wide as the widest: empty cells at a row's end are not in the file. */
+export function padded(rows) {
+  const filled = rows.filter(({ cells }) => cells.some((one) => one.trim()));
+  const widest = Math.max(0, ...filled.map(({ cells }) => cells.length));
+  for (const { cells } of filled) while (cells.length < widest) cells.push("");
+  return filled;
 }
 
 const all = (node, name) => (node ? [...node.getElementsByTagNameNS("*", name)] : []);
@@ -52,7 +67,7 @@ function text(cell, shared, dates) {
 }
 
 const two = (number) => String(number).padStart(2, "0");
-const day = (date) => `${two(date.getUTCDate())}.${two(date.getUTCMonth() + 1)}.${date.getUTCFullYear()}`;
+export const day = (date) => `${two(date.getUTCDate())}.${two(date.getUTCMonth() + 1)}.${date.getUTCFullYear()}`;
 
 /** The cell formats that show a date: built in 14 to 22, or an own one with day, month or year. */
 function dateStyles(styles) {

@@ -1,0 +1,78 @@
+"""Lighthouse (mobile) on the pages a phone opens first, in every language: `make lighthouse`.
+
+Not part of `make test`: its figure for performance hangs on how busy the machine is. The median of three counts.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from statistics import median
+from typing import Any
+
+import httpx
+import pytest
+from market import VACANCIES
+
+from deploy import node
+from services.gateway.pages.language import LANGUAGES
+from shared.testing.processes import eventually
+from shared.testing.stack import Stack
+
+FLOORS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+RUNS = 3
+_FLAGS = "--headless=new --no-sandbox --disable-dev-shm-usage"
+
+
+@pytest.fixture(scope="module")
+def paths(market: Stack) -> dict[str, str]:
+    """What is measured; the place is a real one, as invented ones tell search engines to stay away."""
+    key = market.key("importer", "Messung")
+    vacancy = {**VACANCIES[0], "external_id": "messung", "synthetic": False}
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=market.base_url, trust_env=False, timeout=60) as client:
+        id_ = client.post("/api/v1/vacancies", json=vacancy, headers=headers).raise_for_status().json()["id"]
+        eventually(lambda: client.get(f"/api/v1/vacancies/{id_}").status_code == 200)
+    return {
+        "start": "/",
+        "results": "/suche?q=Dachdecker&where=56130",
+        "vacancy": f"/stelle/{id_}",
+        "interests": "/interessen",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["start", "results", "vacancy", "interests"])
+def test_a_phone_gets_a_good_page(
+    market: Stack, paths: dict[str, str], page: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    joiner = "&" if "?" in paths[page] else "?"
+    address = f"{market.base_url}{paths[page]}{joiner}sprache={language}"
+    runs = [measured(address) for _ in range(RUNS if language == "de" else 1)]
+    scores = {name: median(run[name][0] for run in runs) for name in FLOORS}
+    with capsys.disabled():
+        sys.stdout.write(json.dumps({"page": page, "language": language, **scores}) + "\n")
+    low = {name: (score, runs[0][name][1]) for name, score in scores.items() if score < FLOORS[name]}
+    assert low == {}
+
+
+def measured(address: str) -> dict[str, tuple[float, list[str]]]:
+    """Each category's score (0..100) and what cost points."""
+    command = [*node.module("lighthouse/cli/index.js"), address, "--quiet", "--output=json", f"--chrome-flags={_FLAGS}"]
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    environment = {**os.environ, "CHROME_PATH": chromium}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=True)  # noqa: S603
+    report: dict[str, Any] = json.loads(done.stdout)
+    return {name: _category(report, name) for name in FLOORS}
+
+
+def _category(report: dict[str, Any], name: str) -> tuple[float, list[str]]:
+    category = report["categories"][name]
+    lost = [ref["id"] for ref in category["auditRefs"] if ref["weight"] and (_score(report, ref["id"]) or 0) < 1]
+    return 100 * category["score"], lost
+
+
+def _score(report: dict[str, Any], audit: str) -> float | None:
+    score = report["audits"][audit]["score"]
+    return 1 if score is None else score
