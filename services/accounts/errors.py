@@ -53,6 +53,22 @@ class ReasonMissing(AccountsProblem):
     german = "Bitte schreiben Sie einen Grund dazu: Der Betrieb bekommt ihn als Mail."
 
 
+class LinkUnknown(AccountsProblem):
+    """This link was used already, is older than 15 minutes, or is not complete. Ask for a new one."""
+
+    kind = "unauthorized"
+    code = "link_unknown"
+    german = "Dieser Link wurde schon benutzt, ist älter als 15 Minuten oder unvollständig. Fordern Sie einen neuen an."
+
+
+class MailTaken(AccountsProblem):
+    """This address signs in for another account already; one address is one account."""
+
+    kind = "conflict"
+    code = "mail_taken"
+    german = "Mit dieser Adresse meldet sich schon jemand an. Eine Adresse gehört zu genau einem Konto."
+
+
 class SubjectMissing(AccountsProblem):
     """A key of kind leaver needs the id of the leaver it is for."""
 

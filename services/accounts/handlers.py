@@ -8,6 +8,7 @@ from uuid import UUID
 from services.accounts import codes, store
 from services.accounts.domain import digest, new_key
 from services.accounts.errors import CodesOvertaken, CodeUnknown, KeyUnknown, SeasonOver, SubjectMissing
+from services.accounts.people.handlers import SESSION, whose_session
 from shared.contracts.calls import (
     Authenticate,
     Claim,
@@ -93,11 +94,13 @@ def claim(
 
 
 def authenticate(command: Authenticate, *, database: Database, clock: Callable[[], datetime]) -> Principal:
-    """Whose key it is; notes the day of use.
+    """Whose key or session it is; notes the day of use.
 
     Raises:
-        KeyUnknown: no such key, or revoked.
+        KeyUnknown: no such key, revoked, or a session that has ended.
     """
+    if command.key.startswith(SESSION):
+        return whose_session(command.key, database=database, now=clock())
     with database.transaction() as connection:
         now = clock()
         row = store.find_key(connection, digest(command.key), now.date())

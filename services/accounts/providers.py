@@ -1,5 +1,6 @@
 """nameko's door to the sending of mails."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import eventlet
@@ -7,6 +8,7 @@ from nameko.extensions import DependencyProvider
 
 from services.accounts.mailing.sender import Sender
 from services.accounts.mailing.smtp import Postbox
+from services.accounts.people.handlers import make_links
 from services.accounts.settings import MailSettings
 from shared.runtime.database import Database
 
@@ -23,7 +25,7 @@ class MailProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no
         url = self.container.config["settings"].database_url
         self._database = Database(url, self.container.service_name, max_size=2)
         self._database.open()
-        self._sender = Sender(self._database, Postbox.of(self.settings), eventlet.sleep)
+        self._sender = Sender(self._database, Postbox.of(self.settings), eventlet.sleep, self._make_links)
 
     def start(self) -> None:
         """Start sending."""
@@ -37,3 +39,6 @@ class MailProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no
     def get_dependency(self, worker_ctx: Any) -> str:
         """The address of the pages."""
         return self.settings.heimvorteil_url
+
+    def _make_links(self) -> None:
+        make_links(database=self._database, pages_url=self.settings.heimvorteil_url, now=datetime.now(UTC))

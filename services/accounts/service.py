@@ -4,8 +4,10 @@ from eventlet import tpool
 
 from services.accounts import handlers
 from services.accounts.companies import handlers as companies
+from services.accounts.people import handlers as people
 from services.accounts.providers import MailProvider
 from shared.contracts.calls import (
+    AddPerson,
     Authenticate,
     Claim,
     CodesIssued,
@@ -14,12 +16,20 @@ from shared.contracts.calls import (
     CompanyRegistered,
     CreateKey,
     DecideCompany,
+    Done,
+    EndSessions,
     GetCompany,
     IssueCodes,
     KeyCreated,
     ListCompanies,
+    ListSessions,
+    OpenSession,
+    PersonAdded,
     Principal,
     RegisterCompany,
+    RequestLink,
+    SessionList,
+    SessionOpened,
 )
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
@@ -58,6 +68,31 @@ class Service:
         return handlers.claim(
             command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
         )
+
+    @call(AddPerson, "key.create")
+    def add_person(self, command: AddPerson) -> PersonAdded:
+        """An address may sign in."""
+        return people.add_person(command, database=self.database, new_id=self.new_id)
+
+    @call(RequestLink, "session.open")
+    def request_link(self, command: RequestLink) -> Done:
+        """A mail with a link, if the address is somebody's."""
+        return people.request_link(command, database=self.database, clock=self.clock)
+
+    @call(OpenSession, "session.open")
+    def open_session(self, command: OpenSession) -> SessionOpened:
+        """A link becomes a session."""
+        return people.open_session(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(ListSessions, "session.manage")
+    def list_sessions(self, command: ListSessions) -> SessionList:
+        """Where the caller is signed in."""
+        return people.list_sessions(command, database=self.database, clock=self.clock)
+
+    @call(EndSessions, "session.manage")
+    def end_sessions(self, command: EndSessions) -> Done:
+        """Sign out, here or everywhere."""
+        return people.end_sessions(command, database=self.database)
 
     @call(RegisterCompany, "company.register")
     def register_company(self, command: RegisterCompany) -> CompanyRegistered:

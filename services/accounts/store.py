@@ -7,13 +7,13 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from shared.contracts.vocabulary import KeyKind
+from shared.contracts.permissions import Role
 from shared.runtime.database import Connection, load_queries
 
 _SQL = load_queries(Path(__file__).parent)
 
 
-def ensure_account(connection: Connection, *, account_id: UUID, kind: KeyKind, name: str) -> UUID:
+def ensure_account(connection: Connection, *, account_id: UUID, kind: Role, name: str) -> UUID:
     """The id of the account of this kind and name, made when missing."""
     row = connection.execute(_SQL["ensure_account"], {"id": account_id, "kind": kind, "name": name}).fetchone()
     return row["id"]  # type: ignore[index, no-any-return]  # the statement always returns a row

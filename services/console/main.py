@@ -18,6 +18,7 @@ from services.console.commands import (
     kreis_report,
     match,
     occupations,
+    people,
     queries,
     reindex,
     resync,
@@ -75,6 +76,7 @@ app.command("docs")(docs.docs)
 app.add_typer(dead.app, name="dead")
 app.add_typer(keys.app, name="keys")
 app.add_typer(occupations.app, name="occupations")
+app.add_typer(people.app, name="people")
 app.add_typer(queries.app, name="queries")
 
 if __name__ == "__main__":

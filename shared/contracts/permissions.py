@@ -27,6 +27,11 @@ class Right(NamedTuple):
     reach: Mapping[Role, Reach]
 
 
+_STAFF: tuple[Role, ...] = (
+    "company", "clerk", "school", "mentor", "coordinator", "importer", "authority", "job_centre", "vocational_school",
+)  # fmt: skip
+"""Who signs in at the pages of companies, schools and regions."""
+
 RIGHTS: Mapping[str, Right] = {
     "public.read": Right("Pages for everyone, probes, documents, style sheets.", {"visitor": "any"}),
     "search.use": Right("Search, occupations, suggestions.", {"visitor": "any"}),
@@ -50,11 +55,12 @@ RIGHTS: Mapping[str, Right] = {
     "claim.use": Right("Turn a claim code into a session.", {"visitor": "any"}),
     "session.open": Right("Sign in: a link by mail, a key; who a key or session belongs to.", {"visitor": "any"}),
     "session.close": Right("Sign out.", {"visitor": "any"}),
+    "session.manage": Right("See where one is signed in, and end it.", dict.fromkeys(_STAFF, "own")),
     "market.unseen": Right(
         "Places in nobody's list, occupations nobody wishes for; counts, no person.",
         {"importer": "any", "coordinator": "region", "authority": "region", "job_centre": "region"},
     ),
-    "key.create": Right("Make API keys by hand.", {"operator": "any"}),
+    "key.create": Right("Make API keys and let people sign in, by hand.", {"operator": "any"}),
     "leaver.erase": Right("Erase a leaver everywhere.", {"operator": "any"}),
     "index.maintain": Right("Rebuild, compare, resync the indices.", {"operator": "any"}),
     "occupation.learn": Right("Read what was asked in vain, accept names.", {"operator": "any"}),

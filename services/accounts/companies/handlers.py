@@ -47,6 +47,7 @@ def register_company(
         if not people.insert_person(connection, person_id=new_id(), account_id=account_id, mail=mail, regions=[]):
             store.delete(connection, account_id)
         people.ask(connection, mail, now)
+        mailing.wake(connection)
     return CompanyRegistered(email=command.email)
 
 

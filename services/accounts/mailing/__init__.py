@@ -35,6 +35,11 @@ def add(connection: Connection, template: str, *, to: str, now: datetime, worth:
     store.insert_mail(connection, {**row, "ends_at": now + min(worth, DAY)})
 
 
+def wake(connection: Connection) -> None:
+    """Let the sender look on commit."""
+    store.wake(connection)
+
+
 def written(template: str, **facts: str) -> tuple[str, str]:
     """Subject and text of a template with its gaps filled."""
     first, _, body = (TEMPLATES / f"{template}.txt").read_text(encoding="utf-8").partition("\n")

@@ -26,9 +26,15 @@ class Box(Protocol):
 
 
 class Sender:
-    """Sends the mails of a database. Any number may work side by side. `wait` sleeps cooperatively (seconds)."""
+    """Sends the mails of a database. Any number may work side by side. `wait` sleeps cooperatively (seconds).
 
-    def __init__(self, database: Database, box: Box, wait: Callable[[float], None]) -> None:
+    `prepare` is called before each look: it writes mails of which nobody should wait for the writing.
+    """
+
+    def __init__(
+        self, database: Database, box: Box, wait: Callable[[float], None], prepare: Callable[[], None]
+    ) -> None:
+        self._prepare = prepare
         self._database = database
         self._box = box
         self._wait = wait
@@ -50,6 +56,7 @@ class Sender:
     def _work(self) -> None:
         with store.listener(self._database) as listener:
             while not self._stopping:
+                self._prepare()
                 while not self._stopping and self.send_one():
                     pass
                 self._tidy()

@@ -17,6 +17,11 @@ LOST = psycopg.Error
 def insert_mail(connection: Connection, row: dict[str, Any]) -> None:
     """Keep a mail (id, recipient, subject, text, now, ends_at) and wake its sender on commit."""
     connection.execute(_SQL["insert_mail"], row)
+    wake(connection)
+
+
+def wake(connection: Connection) -> None:
+    """Wake the sender on commit."""
     connection.execute(_SQL["wake"])
 
 

@@ -16,7 +16,9 @@ from services.gateway.pages.reasons import in_words
 from services.gateway.pages.styles import style_sheet
 
 HERE = Path(__file__).parent
-_PRIVATE = ("/betrieb", "/schule", "/region", "/passt", "/interessen", "/gemerkt", "/code", "/meine", "/meldung")
+_PRIVATE = (
+    "/betrieb", "/schule", "/region", "/passt", "/interessen", "/gemerkt", "/code", "/meine", "/meldung", "/anmelden",
+)  # fmt: skip
 
 
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.gateway.pages import about, crawlers, offline, session, styles
+from services.gateway.pages import about, crawlers, offline, session, signing, styles
 from services.gateway.pages.company import listing, managing, registering, writing
 from services.gateway.pages.coordinator import moderating, region, releasing
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, reporting, saved, vacancy
@@ -15,6 +15,7 @@ for part in (
     offline,
     styles,
     session,
+    signing,
     finding,
     fitting,
     interests,

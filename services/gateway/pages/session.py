@@ -1,22 +1,32 @@
-"""Signing in to pages with an API key.
+"""Signing in to pages with an API key, and signing out (by mail: signing.py, docs/adr/0032).
 
-The key itself is the session cookie: nothing has to be stored here, a revoked key ends the session within
-seconds, and the cookie is worth no more than the key that was typed. It is HttpOnly (no script reads it),
+The cookie holds a session that accounts knows, or the key that was typed: nothing has to be stored here, and a revoked
+key ends within seconds. It is HttpOnly (no script reads it),
 SameSite=Strict (no other site's link or form carries it), `__Host-` and Secure over https, and gone when the browser
 closes. Forged forms are refused by services/gateway/forgery.py.
 """
 
+from contextlib import suppress
 from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.gateway.areas import AREAS, LEAVER, Area, SignedOut, cookie_name
-from services.gateway.auth import LONGEST_KEY, may
+from services.gateway.auth import LONGEST_KEY, SESSION, ServicesOf, may
 from services.gateway.pages.rendering import page
+from services.gateway.problems import NotFound
+from shared.contracts.calls import Done, EndSessions
 from shared.contracts.problems import Problem
 
 router = APIRouter()
+
+
+class NoPages(NotFound):
+    """There are no pages for this role yet."""
+
+    code = "role_without_pages"
+    german = "Für diese Rolle gibt es noch keine Seiten."
 
 
 async def signed_out(request: Request, error: SignedOut) -> HTMLResponse:
@@ -44,8 +54,15 @@ async def sign_in(request: Request, place: Literal["betrieb", "schule", "region"
 
 
 @router.post("/{place}/abmelden", dependencies=[may("session.close")])
-async def sign_out(request: Request, place: Literal["betrieb", "schule", "region", "meine"]) -> Response:
-    """Forget the key in this browser."""
+async def sign_out(
+    request: Request, services: ServicesOf, place: Literal["betrieb", "schule", "region", "meine"]
+) -> Response:
+    """Forget the key in this browser; a session ends for good."""
+    token = request.cookies.get(cookie_name(request, _area(place).cookie), "")[:LONGEST_KEY]
+    if token.startswith(SESSION):
+        with suppress(Problem):  # ended already, or accounts is away: it ends by itself
+            who = await request.app.state.principals.of(token)
+            await services.accounts.call("end_sessions", EndSessions(principal=who, session_id=who.key_id), Done)
     response = RedirectResponse("/", 303)
     response.delete_cookie(cookie_name(request, _area(place).cookie), secure=request.url.scheme == "https")
     return response

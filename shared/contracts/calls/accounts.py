@@ -1,6 +1,6 @@
 """Calls to accounts: who calls, and keys."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from pydantic import AwareDatetime, Field
@@ -94,7 +94,85 @@ class Claim(Contract):
     code: Annotated[str, Field(max_length=100)]
 
 
+_MAIL = r"^[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z0-9-]{2,63}$"
+Mail = Annotated[str, Field(max_length=254, pattern=_MAIL)]
+"""An address as people type it. Whether it exists only a mail can tell."""
+StaffRole = Literal[
+    "company", "clerk", "school", "mentor", "coordinator", "authority", "job_centre", "vocational_school"
+]
+"""Who signs in by mail."""
+
+
+class AddPerson(Contract):
+    """Let an address sign in for the account of that role and name. `regions`: a partner's Kreise (AGS)."""
+
+    role: StaffRole
+    name: Annotated[PlainLine, Field(min_length=2, max_length=200)]
+    mail: Mail
+    regions: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{5}$")], ...], Field(max_length=60)] = ()
+
+
+class PersonAdded(Contract):
+    """Who may sign in now."""
+
+    person_id: UUID
+    account_id: UUID
+
+
+class RequestLink(Repeatable):
+    """A link by mail, please. The answer is the same for everybody."""
+
+    mail: Mail
+
+
+class Done(Contract):
+    """It is done, or there was nothing to do."""
+
+
+class OpenSession(Contract):
+    """Use the link of a mail. Never repeated by itself: it works once."""
+
+    token: Annotated[str, Field(max_length=200)]
+    device: Annotated[PlainLine, Field(max_length=80)] = ""
+
+
+class SessionOpened(Contract):
+    """The session in clear text: it goes into a cookie, and only its SHA-256 is kept."""
+
+    token: str
+    role: Role
+
+
+class ListSessions(Repeatable):
+    """Where the caller is signed in."""
+
+    principal: Principal
+
+
+class SessionEntry(Contract):
+    """One device; `current` is the one that asks."""
+
+    id: UUID
+    device: str
+    began_at: AwareDatetime
+    seen_at: AwareDatetime
+    current: bool
+
+
+class SessionList(Contract):
+    """Last used first."""
+
+    items: tuple[SessionEntry, ...]
+
+
+class EndSessions(Repeatable):
+    """Sign out one of the caller's devices, or all of them."""
+
+    principal: Principal
+    session_id: UUID | None = None
+
+
 class Authenticate(Repeatable):
-    """Whose key is this? Unknown or revoked: a problem of kind unauthorized."""
+    """Whose key or session is this? Unknown or revoked: a problem of kind unauthorized."""
 
     key: Annotated[str, Field(max_length=200)]

@@ -7,11 +7,10 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.base import Contract, Repeatable
-from shared.contracts.calls.accounts import Principal
+from shared.contracts.calls.accounts import Mail, Principal
 from shared.contracts.vocabulary import PlainLine, PlainText, PostalCode
 
 CompanyState = Literal["unconfirmed", "waiting", "released", "refused"]
-Email = Annotated[PlainLine, Field(max_length=254, pattern=r"^[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+$")]
 Phone = Annotated[PlainLine, Field(min_length=5, max_length=40, pattern=r"^[0-9+()/ .-]+$")]
 Name = Annotated[PlainLine, Field(min_length=2, max_length=120)]
 
@@ -21,7 +20,7 @@ class RegisterCompany(Contract):
 
     name: Name
     postal_code: PostalCode
-    email: Email
+    email: Mail
     phone: Phone
     chamber_number: Annotated[PlainLine, Field(max_length=40, pattern=r"^[0-9A-Za-z /.-]*$")] = ""
 
