@@ -1,6 +1,6 @@
-"""Calls to accounts about companies: registration, release, mandates of clerks (docs/adr/0034)."""
+"""Calls to accounts about companies: registration and release (docs/adr/0034)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -78,44 +78,3 @@ class DecideCompany(Repeatable):
     account_id: UUID
     decision: Literal["released", "refused", "waiting"]
     reason: Annotated[PlainText, Field(max_length=1000)] = ""
-
-
-class AddMandate(Contract):
-    """A clerk notes that a member firm has asked to be posted for: who of the firm, when, until when."""
-
-    principal: Principal
-    employer: Name
-    given_by: Annotated[PlainLine, Field(min_length=2, max_length=120)]
-    given_on: date
-    until: date
-
-
-class Mandate(Contract):
-    """A mandate. `ended_at`: withdrawn, or its last day is over."""
-
-    id: UUID
-    employer: str
-    given_by: str
-    given_on: date
-    until: date
-    ended_at: datetime | None = None
-
-
-class ListMandates(Repeatable):
-    """The mandates of a clerk, those in force first."""
-
-    principal: Principal
-
-
-class Mandates(Contract):
-    """Answer of list_mandates."""
-
-    items: tuple[Mandate, ...]
-
-
-class EndMandate(Repeatable):
-    """The firm has withdrawn its mandate: what is posted for it is withdrawn. `undo`: that was a mistake."""
-
-    principal: Principal
-    mandate_id: UUID
-    undo: bool = False
