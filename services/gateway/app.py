@@ -14,6 +14,7 @@ from services.gateway.auth import Principals
 from services.gateway.clients import Services
 from services.gateway.cohorts import Reader
 from services.gateway.guard import Guard
+from services.gateway.kreis_reports import KreisReports
 from services.gateway.pages import routes as pages
 from services.gateway.problems import REFUSALS
 from services.gateway.settings import Settings
@@ -29,6 +30,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     counting.cancel()
     await app.state.views.flush(timeout=1.0)
     app.state.reader.close()
+    await app.state.kreis_reports.close()
     await app.state.services.close()
 
 
@@ -47,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.services = Services.of(settings)
     app.state.principals = Principals(app.state.services, settings.principal_cache_seconds)
     app.state.views = Views(app.state.services, settings.views_flush_seconds)
+    app.state.kreis_reports = KreisReports()
     app.state.reader = Reader(settings.upload_workers)
     errors.install(app)
     for router in (health, docs, pages):

@@ -1,4 +1,4 @@
-"""A company from registration to its first visible vacancy; mails are read where they arrive, a coordinator releases."""
+"""A company from registration to its first visible vacancy; mails are read where they arrive."""
 
 import re
 from uuid import uuid4

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.gateway.pages import about, crawlers, offline, session, signing, styles
 from services.gateway.pages.company import listing, managing, registering, writing
 from services.gateway.pages.coordinator import moderating, region, releasing
+from services.gateway.pages.coordinator import reporting as kreis_report
 from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, reporting, saved, vacancy
 from services.gateway.pages.school import letters, pushing, uploading
 
@@ -33,6 +34,7 @@ for part in (
     uploading,
     moderating,
     releasing,
+    kreis_report,
     region,
 ):
     router.include_router(part.router)

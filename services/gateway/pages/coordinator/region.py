@@ -1,4 +1,4 @@
-"""For coordinators: what nobody sees. Signed in with an importer's key until coordinators have roles of their own."""
+"""For coordinators: what nobody sees."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _SHOWN = 24
 @router.get("")
 async def unseen(request: Request, region: Caller, services: ServicesOf, kreis: str = "") -> HTMLResponse:
     """Vacancies in nobody's list and occupations nobody wishes for, in a Kreis or everywhere."""
-    chosen = _kreis(kreis)
+    chosen = kreis_of(kreis)
     command = ListUnseen(kreis=chosen.ags if chosen else None, limit=_SHOWN)
     found = await services.matching.call("list_unseen", command, Unseen)
     facts: dict[str, Any] = {
@@ -34,7 +34,7 @@ async def unseen(request: Request, region: Caller, services: ServicesOf, kreis: 
     return page(request, "coordinator/region.html", region=region, found=found, **facts)
 
 
-def _kreis(text: str) -> Kreis | None:
+def kreis_of(text: str) -> Kreis | None:
     """By its key or its name."""
     wanted = text.strip().casefold()
     return kreise().get(wanted) or next((one for one in kreise().values() if one.name.casefold() == wanted), None)
