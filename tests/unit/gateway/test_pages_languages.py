@@ -11,7 +11,7 @@ from deploy import texts
 from deploy.plain_german import complaints
 from services.gateway.pages.about import CHECKED
 from services.gateway.pages.formats import Formats
-from services.gateway.pages.language import LANGUAGES
+from services.gateway.pages.language import LANGUAGES, translations_of
 from services.gateway.pages.reasons import in_words
 from services.gateway.pages.styles import STATIC
 from shared.contracts.calls import Reason
@@ -94,6 +94,12 @@ def test_numbers_money_distances_and_days(code, number, euros, km, day):
     found = [formats.number(1050.5), formats.euros(1050), formats.day(date(2027, 8, 1))]
     assert [" ".join(one.replace("\N{NARROW NO-BREAK SPACE}", " ").split()) for one in found] == [number, euros, day]
     assert km is None or formats.km(0.3).replace("\N{NO-BREAK SPACE}", " ") == km
+
+
+def test_signs_of_every_plural_form_are_there():
+    arabic = translations_of("ar")
+    said = {arabic.ngettext("%(count)s Platz", "%(count)s Plätze", count) for count in (0, 1, 2, 3, 11, 100)}
+    assert len(said) >= 4
 
 
 @pytest.mark.parametrize("code", texts.LANGUAGES)
