@@ -98,10 +98,16 @@ def remind(*, database: Database, clock: Clock, pages_url: str) -> int:
     with database.transaction() as connection:
         late = store.remind_of(connection, before=rules.working_days_before(now), now=now)
         for company in late:
-            facts = {"name": company["name"], "postal_code": company["postal_code"]}
             for email in store.coordinators_of(connection, company["kreis"]):
-                link = f"{pages_url}/region/betriebe"
-                mailing.add(connection, "company_waits", to=email, now=now, link=link, **facts)
+                mailing.add(
+                    connection,
+                    "company_waits",
+                    to=email,
+                    now=now,
+                    name=company["name"],
+                    postal_code=company["postal_code"],
+                    link=f"{pages_url}/region/betriebe",
+                )
     return len(late)
 
 
@@ -126,8 +132,8 @@ def _tell(
     elif company.state == "released":
         outbox.add(connection, [new_event("accounts", "account.closed", str(account_id), AccountClosed(**data))])
     if command.decision != "waiting":
-        facts = {"name": company.name, "link": f"{pages_url}/betrieb", "reason": command.reason}
-        mailing.add(connection, f"company_{command.decision}", to=company.email, now=now, **facts)
+        link, template = f"{pages_url}/betrieb", f"company_{command.decision}"
+        mailing.add(connection, template, to=company.email, now=now, link=link, name=company.name, reason=command.reason)
 
 
 def _kreis(command: RegisterCompany) -> str:

@@ -1,6 +1,6 @@
 """For companies: sign in, see one's places, publish, pause, fill, withdraw, and undo each of these."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -43,7 +43,7 @@ async def overview(
     figures = await services.vacancies.call("list_figures", ListFigures(principal=company), Figures)
     own_entry = None if company.released else await _registration(company, services)
     undo = f"/betrieb/{platz}/{_UNDO[getan]}" if platz and getan in _UNDO else None
-    facts = {"vacancies": found, "figures": {one.vacancy_id: one for one in figures.items}}
+    facts: dict[str, Any] = {"vacancies": found, "figures": {one.vacancy_id: one for one in figures.items}}
     return page(request, "company/overview.html", company=company, entry=own_entry, done=getan, undo=undo, **facts)
 
 

@@ -1,6 +1,6 @@
 """For coordinators: a Kreis on one page. Computed beside the request, with its progress."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
@@ -22,7 +22,7 @@ async def show(request: Request, region: Caller, kreis: str = "") -> HTMLRespons
     """Choose a Kreis; then how far its report is, and where it is."""
     chosen = _own(kreis, region)
     job = _reports(request).job(chosen.ags) if chosen else None
-    facts = {"kreis": chosen, "asked": kreis[:80], "kreise": kreise_of(region)}
+    facts: dict[str, Any] = {"kreis": chosen, "asked": kreis[:80], "kreise": kreise_of(region)}
     return page(request, "coordinator/report.html", region=region, job=job, steps=STEPS, **facts)
 
 
