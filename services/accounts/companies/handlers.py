@@ -132,8 +132,10 @@ def _tell(
     elif company.state == "released":
         outbox.add(connection, [new_event("accounts", "account.closed", str(account_id), AccountClosed(**data))])
     if command.decision != "waiting":
-        link, template = f"{pages_url}/betrieb", f"company_{command.decision}"
-        mailing.add(connection, template, to=company.email, now=now, link=link, name=company.name, reason=command.reason)
+        to, link, name = company.email, f"{pages_url}/betrieb", company.name
+        mailing.add(
+            connection, f"company_{command.decision}", to=to, now=now, link=link, name=name, reason=command.reason
+        )
 
 
 def _kreis(command: RegisterCompany) -> str:
