@@ -195,7 +195,8 @@ def test_reports(visit, look, market):
     page.goto("/region")
     page.get_by_label("Ihr Schlüssel").fill(market.key("importer", f"Region {uuid4().hex[:8]}"))
     page.get_by_role("button", name="Anmelden").click()
-    page.get_by_role("link", name="Meldungen").click()
+    page.wait_for_url("**/region")
+    page.goto("/region/meldungen")
     assert findings(page) == []
     card = page.get_by_role("article").filter(has_text=text)
     card.get_by_label("Ihre Antwort").fill("Danke, das passt so.")
@@ -226,6 +227,7 @@ def test_registration_and_release(visit, look, market):
     page.goto("/region")
     page.get_by_label("Ihr Schlüssel").fill(market.key("importer", f"Region {uuid4().hex[:8]}"))
     page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url("**/region")
     page.goto("/region/betriebe")
     card = page.get_by_role("article").filter(has_text=mark)
     card.locator("summary").click()

@@ -35,7 +35,8 @@ def as_region(visit, market: Stack, **options) -> Page:
     page = visit("/region/meldungen", **options)
     page.get_by_label("Ihr Schlüssel").fill(market.key("importer", f"Region {uuid4().hex[:8]}"))
     page.get_by_role("button", name="Anmelden").click()
-    page.get_by_role("link", name="Meldungen").click()
+    page.wait_for_url("**/region")
+    page.goto("/region/meldungen")
     return page
 
 
