@@ -10,7 +10,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
-	test test-unit test-contract test-integration test-acceptance test-browser test-architecture test-faults \
+	test test-unit test-contract test-integration test-acceptance test-browser test-privacy test-architecture test-faults \
 	test-relevance relevance-ablation test-evaluation test-compose test-faults-long test-long bench kern texts occupations lint format types arch check \
 	migrate seed trace verify reindex resync dead redrive docs lighthouse screenshots
 
@@ -71,9 +71,9 @@ redrive: setup ## back to work with them: make redrive ARGS="--queue Q", "--even
 
 # -- checking it --------------------------------------------------------------------------------------
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test unit contract architecture evaluation integration relevance acceptance browser faults
+	@$(NATIVE) test unit contract architecture evaluation integration relevance acceptance privacy browser faults
 
-test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-faults: setup
+test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-privacy test-faults: setup
 	@$(NATIVE) test $(@:test-%=%)
 
 test-unit: ## rules alone, without servers
@@ -84,6 +84,7 @@ test-integration: ## each service on real servers
 test-relevance: ## how good the hits are: judged queries on a real index, with floors
 test-acceptance: ## the whole system from outside
 test-browser: ## the pages in a real browser
+test-privacy: ## erasure found nowhere, time limits by the clock, the export complete
 test-faults: ## what breaks: servers and services killed, connections spoilt; HV_FAULT_SEED=n repeats a run
 
 test-faults-long: setup ## faults by chance for an hour (HV_FAULT_MINUTES=60), long outages, real delays

@@ -35,6 +35,12 @@ def new_code() -> Code:
     return Code(*("".join(secrets.choice(SIGNS) for _ in range(length)) for length in (LOCATOR, SECRET)))
 
 
+def new_pair() -> tuple[Code, Code]:
+    """Two codes with the same locator: the one that opens the list, and the one that says "Nein danke"."""
+    code = new_code()
+    return code, Code(code.locator, new_code().secret)
+
+
 def read(text: str) -> Code | None:
     """The code somebody typed, whatever its case, spaces and dashes; None when it cannot be one."""
     plain = text.upper().translate(_READ_AS)

@@ -69,6 +69,22 @@ class MailTaken(AccountsProblem):
     german = "Mit dieser Adresse meldet sich schon jemand an. Eine Adresse gehört zu genau einem Konto."
 
 
+class LeaverNeeded(AccountsProblem):
+    """Only a leaver who signed in with the letter's code can do this."""
+
+    kind = "forbidden"
+    code = "leaver_key_needed"
+    german = "Das geht nur, wenn du mit dem Code aus deinem Brief angemeldet bist."
+
+
+class ParentNeeded(AccountsProblem):
+    """Under 16 a parent has to agree first."""
+
+    kind = "forbidden"
+    code = "parent_needed"
+    german = "Wenn du noch nicht 16 bist, müssen zuerst deine Eltern zustimmen."
+
+
 class SubjectMissing(AccountsProblem):
     """A key of kind leaver needs the id of the leaver it is for."""
 

@@ -19,7 +19,8 @@ from shared.contracts.calls import (
     KeyCreated,
     Principal,
 )
-from shared.contracts.events import CandidateEvent, CloudEvent
+from shared.contracts.events import CandidateEvent, CloudEvent, ErasuresDone, new_event
+from shared.outbox import outbox
 from shared.outbox.inbox import first_time
 from shared.runtime.database import Database
 
@@ -54,16 +55,18 @@ def issue_codes(
     ends = codes.expires_on(command.season)
     if ends < clock().date():
         raise SeasonOver()
-    made = {leaver: codes.new_code() for leaver in command.leavers}
+    made = {leaver: codes.new_pair() for leaver in command.leavers}
     rows = [
-        {"locator": code.locator, "leaver": str(leaver), "secret": slowly(codes.hashed, code.secret)}
-        for leaver, code in made.items()
-    ]
+        {"locator": code.locator, "leaver": str(leaver), "secret": slowly(codes.hashed, code.secret),
+         "decline": slowly(codes.hashed, no.secret)}
+        for leaver, (code, no) in made.items()
+    ]  # fmt: skip
     with database.transaction() as connection:
         if store.issue_codes(connection, rows, now=command.asked_at, expires_on=ends) < len(rows):
             raise CodesOvertaken()
         store.delete_keys_of(connection, list(made))  # after the codes: whoever claims one now waits, and finds none
-    return CodesIssued(items=tuple(ClaimCode(leaver_id=leaver, code=str(code)) for leaver, code in made.items()))
+    items = (ClaimCode(leaver_id=leaver, code=str(code), decline=str(no)) for leaver, (code, no) in made.items())
+    return CodesIssued(items=tuple(items))
 
 
 def claim(
@@ -112,10 +115,11 @@ def authenticate(command: Authenticate, *, database: Database, clock: Callable[[
 
 
 def forget_leavers(event: CloudEvent, *, database: Database) -> None:
-    """Delete the keys of erased leavers, once for each event."""
+    """Delete codes and keys of erased leavers, once for each event, and say that it is done."""
     assert isinstance(event.data, CandidateEvent)  # noqa: S101  # the topology delivers nothing else here
     with database.transaction() as connection:
         if first_time(connection, "accounts.candidates", event):
             erased = [item.leaver_id for item in event.data.items if item.kind == "erased"]
-            store.delete_claims_of(connection, erased)
-            store.delete_keys_of(connection, erased)
+            store.erase_leavers(connection, erased)
+            data = ErasuresDone(erasures=tuple(item.id for item in event.data.items if item.kind == "erased"))
+            outbox.add(connection, [new_event("accounts", "erasure.done.accounts", str(data.erasures[0]), data)])

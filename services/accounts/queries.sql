@@ -5,7 +5,8 @@ RETURNING id;
 
 -- name: insert_key
 INSERT INTO keys (id, account_id, digest, subject, expires_on)
-VALUES (%(id)s, %(account_id)s, %(digest)s, %(subject)s, %(expires_on)s);
+SELECT %(id)s, %(account_id)s, %(digest)s, %(subject)s, %(expires_on)s
+WHERE NOT EXISTS (SELECT FROM erased WHERE leaver = %(subject)s);
 
 -- name: find_key
 SELECT keys.id AS key_id, keys.subject, keys.last_used_on, accounts.id AS account_id, accounts.kind,
@@ -22,11 +23,12 @@ WITH gone AS (DELETE FROM keys WHERE subject = ANY(%(subjects)s) RETURNING accou
 DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone);
 
 -- name: issue_codes  (the earlier code of a leaver goes)
-INSERT INTO claims (locator, leaver, secret, issued_at, expires_on)
-SELECT locator, leaver, secret, %(now)s, %(expires_on)s
-FROM jsonb_to_recordset(%(rows)s) AS new (locator text, leaver uuid, secret text)
+INSERT INTO claims (locator, leaver, secret, decline, issued_at, expires_on)
+SELECT locator, leaver, secret, decline, %(now)s, %(expires_on)s
+FROM jsonb_to_recordset(%(rows)s) AS new (locator text, leaver uuid, secret text, decline text)
+WHERE NOT EXISTS (SELECT FROM erased WHERE erased.leaver = new.leaver)
 ON CONFLICT (leaver) DO UPDATE SET
-    locator = excluded.locator, secret = excluded.secret, issued_at = excluded.issued_at,
+    locator = excluded.locator, secret = excluded.secret, decline = excluded.decline, issued_at = excluded.issued_at,
     expires_on = excluded.expires_on, used_at = NULL
 WHERE claims.issued_at < excluded.issued_at;
 
@@ -34,8 +36,86 @@ WHERE claims.issued_at < excluded.issued_at;
 SELECT leaver, secret, expires_on FROM claims WHERE locator = %(locator)s AND used_at IS NULL AND expires_on >= %(today)s;
 
 -- name: use_claim  (one row for the one who comes first)
-UPDATE claims SET used_at = %(now)s
+UPDATE claims SET used_at = %(now)s, claimed_at = coalesce(claimed_at, %(now)s)
 WHERE locator = %(locator)s AND secret = %(secret)s AND used_at IS NULL RETURNING leaver;
+
+-- name: note_erased
+INSERT INTO erased (leaver) SELECT unnest(%(leavers)s::uuid[]) ON CONFLICT DO NOTHING;
 
 -- name: delete_claims_of
 DELETE FROM claims WHERE leaver = ANY(%(leavers)s);
+
+-- name: export_leaver
+SELECT jsonb_build_object(
+    'keys', (SELECT jsonb_agg(to_jsonb(k) - '{digest,subject}'::text[]) FROM keys AS k WHERE subject = %(leaver)s),
+    'claims', (SELECT jsonb_agg(to_jsonb(c) - '{secret,decline,leaver}'::text[]) FROM claims AS c WHERE leaver = %(leaver)s),
+    'passes', (SELECT jsonb_agg(to_jsonb(p) - '{secret,leaver}'::text[]) FROM passes AS p WHERE leaver = %(leaver)s),
+    'consents', (SELECT jsonb_agg(to_jsonb(c) - 'leaver') FROM consents AS c WHERE leaver = %(leaver)s),
+    'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
+    'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
+) AS held;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: retain_claims
+DELETE FROM claims WHERE expires_on < %(now)s::date;
+
+-- name: retain_leaver_keys
+WITH gone AS (DELETE FROM keys WHERE expires_on < %(now)s::date RETURNING account_id)
+DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone);
+
+-- name: retain_keys  -- a leaver's account goes with its key
+WITH gone AS (
+    DELETE FROM keys WHERE coalesce(last_used_on, created_at::date) < (%(now)s - interval '12 months')::date
+    RETURNING account_id
+), emptied AS (DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone))
+SELECT 1 FROM gone;
+
+-- name: retain_erased
+DELETE FROM erased WHERE erased_at < %(now)s - interval '180 days';
+
+-- name: lapsed_claims  -- of letters nobody ever used
+SELECT leaver FROM claims WHERE claimed_at IS NULL AND issued_at < %(now)s - interval '60 days' ORDER BY leaver;
+
+-- name: find_decline
+SELECT leaver, decline FROM claims WHERE locator = %(locator)s AND decline IS NOT NULL AND expires_on >= %(today)s;
+
+-- name: end_passes
+DELETE FROM passes WHERE leaver = %(leaver)s AND kind = %(kind)s;
+
+-- name: keep_pass
+INSERT INTO passes (locator, leaver, kind, secret, expires_at)
+SELECT %(locator)s, %(leaver)s, %(kind)s, %(secret)s, %(expires_at)s
+WHERE NOT EXISTS (SELECT FROM erased WHERE leaver = %(leaver)s);
+
+-- name: find_pass
+SELECT leaver, secret FROM passes WHERE locator = %(locator)s AND kind = %(kind)s AND expires_at > %(now)s;
+
+-- name: use_pass
+DELETE FROM passes WHERE locator = %(locator)s;
+
+-- name: last_day
+SELECT max(expires_on) AS expires_on FROM keys WHERE subject = %(leaver)s;
+
+-- name: agree
+INSERT INTO consents (id, leaver, purpose, text_version, given_by, given_at)
+SELECT %(id)s, %(leaver)s, %(purpose)s, %(text_version)s, %(given_by)s, %(now)s
+WHERE NOT EXISTS (SELECT FROM erased WHERE leaver = %(leaver)s)
+ON CONFLICT DO NOTHING;
+
+-- name: withdraw
+UPDATE consents SET withdrawn_at = %(now)s WHERE leaver = %(leaver)s AND purpose = %(purpose)s AND withdrawn_at IS NULL;
+
+-- name: living_consents
+SELECT given_by, text_version, given_at FROM consents
+WHERE leaver = %(leaver)s AND purpose = %(purpose)s AND withdrawn_at IS NULL ORDER BY given_at;
+
+-- name: forget_passes_of
+DELETE FROM passes WHERE leaver = ANY(%(leavers)s);
+
+-- name: forget_consents_of
+DELETE FROM consents WHERE leaver = ANY(%(leavers)s);
+
+-- name: retain_passes
+DELETE FROM passes WHERE expires_at < %(now)s;

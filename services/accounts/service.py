@@ -2,7 +2,7 @@
 
 from eventlet import tpool
 
-from services.accounts import handlers
+from services.accounts import consent, exporting, handlers, retention
 from services.accounts.companies import handlers as companies
 from services.accounts.people import handlers as people
 from services.accounts.providers import MailProvider
@@ -14,22 +14,37 @@ from shared.contracts.calls import (
     Company,
     CompanyList,
     CompanyRegistered,
+    ConsentAsParent,
+    Consented,
+    Consents,
     CreateKey,
     DecideCompany,
+    Declined,
     Done,
     EndSessions,
+    ExportAccounts,
+    Exported,
     GetCompany,
+    GiveConsent,
+    GivePass,
     IssueCodes,
     KeyCreated,
     ListCompanies,
+    ListConsents,
     ListSessions,
     OpenSession,
+    PassGiven,
     PersonAdded,
     Principal,
+    ReadDecline,
     RegisterCompany,
     RequestLink,
+    RetainAccounts,
+    Retained,
     SessionList,
     SessionOpened,
+    UseMove,
+    WithdrawConsent,
 )
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
@@ -119,6 +134,60 @@ class Service:
         """Remind of companies that wait; delete what came to nothing."""
         reminded = companies.remind(database=self.database, clock=self.clock, pages_url=self.pages_url)
         return reminded + companies.forget(database=self.database, clock=self.clock)
+
+    @call(ExportAccounts, "data.read")
+    def export_accounts(self, query: ExportAccounts) -> Exported:
+        """Everything held about a leaver."""
+        return exporting.export(query, database=self.database)
+
+    @call(RetainAccounts, "retention.run")
+    def retain_accounts(self, command: RetainAccounts) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
+
+    @call(ReadDecline, "letter.decline")
+    def read_decline(self, query: ReadDecline) -> Declined:
+        """Whose letter says no."""
+        return consent.read_decline(query, database=self.database, clock=self.clock, slowly=tpool.execute)
+
+    @call(GivePass, "device.move")
+    def give_pass(self, command: GivePass) -> PassGiven:
+        """A code a leaver shows."""
+        return consent.give_pass(command, database=self.database, clock=self.clock, slowly=tpool.execute)
+
+    @call(UseMove, "claim.use")
+    def use_move(self, command: UseMove) -> KeyCreated:
+        """Another device."""
+        return consent.use_move(
+            command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
+        )
+
+    @call(ConsentAsParent, "consent.parent")
+    def consent_as_parent(self, command: ConsentAsParent) -> Consented:
+        """A parent agrees."""
+        return consent.consent_as_parent(
+            command, database=self.database, clock=self.clock, new_id=self.new_id, slowly=tpool.execute
+        )
+
+    @call(GiveConsent, "consent.give")
+    def give_consent(self, command: GiveConsent) -> Consents:
+        """The leaver agrees."""
+        return consent.give_consent(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(WithdrawConsent, "consent.give")
+    def withdraw_consent(self, command: WithdrawConsent) -> Consents:
+        """What was agreed to is taken back."""
+        return consent.withdraw_consent(command, database=self.database, clock=self.clock)
+
+    @call(ListConsents, "consent.give")
+    def list_consents(self, query: ListConsents) -> Consents:
+        """What holds."""
+        return consent.list_consents(query, database=self.database)
 
     @subscribe("accounts", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:

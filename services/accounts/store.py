@@ -44,7 +44,7 @@ def touch_key(connection: Connection, key_id: UUID, now: datetime) -> None:
 
 
 def issue_codes(connection: Connection, rows: list[dict[str, str]], *, now: datetime, expires_on: date) -> int:
-    """Keep codes (locator, leaver, hash of the secret), each unless the leaver has a later one; how many."""
+    """Keep codes (locator, leaver, hashes of both secrets), each unless the leaver has a later one; how many."""
     return connection.execute(_SQL["issue_codes"], {"rows": Jsonb(rows), "now": now, "expires_on": expires_on}).rowcount
 
 
@@ -59,11 +59,34 @@ def use_claim(connection: Connection, locator: str, secret: str, now: datetime) 
     return connection.execute(_SQL["use_claim"], values).fetchone() is not None
 
 
-def delete_claims_of(connection: Connection, leavers: list[UUID]) -> None:
-    """Remove the codes of these leavers."""
-    connection.execute(_SQL["delete_claims_of"], {"leavers": leavers})
+def erase_leavers(connection: Connection, leavers: list[UUID]) -> None:
+    """Remove codes, passes, consents, keys and accounts of these leavers; from now on they get none."""
+    for name in ("note_erased", "delete_claims_of", "forget_passes_of", "forget_consents_of"):
+        connection.execute(_SQL[name], {"leavers": leavers})
+    delete_keys_of(connection, leavers)
 
 
 def delete_keys_of(connection: Connection, subjects: list[UUID]) -> None:
     """Remove the keys that name these leavers, and their accounts."""
     connection.execute(_SQL["delete_keys_of"], {"subjects": subjects})
+
+
+def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Everything held about a leaver: rows by table."""
+    row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
+    return {table: rows or [] for table, rows in row["held"].items()}
+
+
+def retains(connection: Connection) -> bool:
+    """True for the one instance that deletes what is past its time, until its transaction ends."""
+    return connection.execute(_SQL["retain_lock"]).fetchone() == {"mine": True}
+
+
+def retain(connection: Connection, rule: str, now: datetime) -> int:
+    """Delete what a rule says is past its time; how many rows."""
+    return connection.execute(_SQL[rule], {"now": now}).rowcount
+
+
+def lapsed(connection: Connection, now: datetime) -> list[UUID]:
+    """Leavers whose letters nobody used in 60 days."""
+    return [row["leaver"] for row in connection.execute(_SQL["lapsed_claims"], {"now": now})]

@@ -60,13 +60,13 @@ def _written(
         for key, row in accepted.items()
     ]
     written = store.upsert_leavers(connection, run, leavers, now)
-    items = [_item(one, accepted[one.row_key]) for one in written if accepted[one.row_key].profile]
+    items = [_item(one) for one in written if one.profile]
     outbox.add(connection, _events(run, items))
     return store.leaver_ids(connection, list(digests.values()))
 
 
-def _item(written: Written, row: Judged) -> CandidateItem:
-    record = LeaverRecord.model_validate({"id": written.id, "revision": written.revision, "profile": row.profile})
+def _item(written: Written) -> CandidateItem:
+    record = LeaverRecord.model_validate({"id": written.id, "revision": written.revision, "profile": written.profile})
     kind = "shared" if written.revision == 1 else "changed"
     return CandidateItem(kind=kind, leaver_id=written.id, revision=written.revision, candidate=record)
 

@@ -29,3 +29,19 @@ class ImportFinished(CandidatesProblem):
     kind = "conflict"
     code = "import_finished"
     german = "Dieser Import ist abgeschlossen und nimmt keine Zeilen mehr an. Bitte einen neuen beginnen."
+
+
+class ReceiptUnknown(CandidatesProblem):
+    """There is no erasure with this receipt (any more)."""
+
+    kind = "not_found"
+    code = "receipt_unknown"
+    german = "Zu dieser Adresse gibt es keinen Beleg (mehr)."
+
+
+class LeaverUnknown(CandidatesProblem):
+    """There is no such leaver (any more)."""
+
+    kind = "not_found"
+    code = "leaver_unknown"
+    german = "Dazu ist nichts (mehr) gespeichert."

@@ -1,4 +1,4 @@
-"""One function a verb of candidates: pushes of cohorts, reports, profiles, erasure."""
+"""One function a verb of candidates: pushes of cohorts, reports, profiles."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,8 +11,6 @@ from services.candidates.domain import Judged, Reference, RowInvalid, canonical,
 from services.candidates.errors import ImportFinished, ImportUnknown, SchoolKeyNeeded
 from services.candidates.store import ImportRun
 from shared.contracts.calls import (
-    Erased,
-    EraseLeaver,
     FinishImport,
     GetImport,
     ImportReport,
@@ -28,7 +26,7 @@ from shared.contracts.calls import (
     PushCount,
     StartImport,
 )
-from shared.contracts.events import CandidateEvent, CandidateItem, CohortImported, new_event
+from shared.contracts.events import CohortImported, new_event
 from shared.contracts.problems import FieldError, FieldsInvalid, IdempotencyKeyReused
 from shared.outbox import outbox
 from shared.runtime.database import Connection, Database
@@ -150,21 +148,6 @@ def normalise_profile(command: NormaliseProfile, *, reference: Reference, clock:
         raise FieldsInvalid(errors=tuple(errors)) from invalid
     words = {"activities": command.activities, "liked_occupations": command.liked_occupations}
     return NormalisedProfile(profile=profile.model_copy(update=words), warnings=warnings)
-
-
-def erase_leaver(command: EraseLeaver, *, database: Database, clock: Now) -> Erased:
-    """Erase a leaver here and, by event, everywhere; a tombstone keeps late pushes from bringing them back."""
-    with database.transaction() as connection:
-        cohort = store.find_leaver(connection, command.leaver_id)
-        if cohort is None:
-            return Erased(existed=False)
-        store.lock_cohort(connection, school=cohort[0], season=cohort[1])
-        gone = store.delete_leaver(connection, command.leaver_id, clock())
-        if gone is not None:
-            item = CandidateItem(kind="erased", leaver_id=command.leaver_id, revision=gone.revision + 1)
-            data = CandidateEvent(items=(item,))
-            outbox.add(connection, [new_event("candidates", "candidate.erased", str(command.leaver_id), data)])
-    return Erased(existed=gone is not None)
 
 
 def purge_trials(*, database: Database, clock: Now) -> int:

@@ -40,9 +40,7 @@ def load(
             rows = [_row(run, row) for row in judged.values()]
             written = store.upsert_leavers(connection, run, rows, run.created_at)
         for one in written:
-            record = LeaverRecord.model_validate(
-                {"id": one.id, "revision": one.revision, "profile": judged[one.row_key].profile}
-            )
+            record = LeaverRecord.model_validate({"id": one.id, "revision": one.revision, "profile": one.profile})
             yield CandidateItem(
                 kind="shared", leaver_id=one.id, revision=one.revision, candidate=record
             ).model_dump_json()

@@ -29,11 +29,12 @@ class ImportRun:
 
 @dataclass(frozen=True)
 class Written:
-    """A leaver just made (revision 1) or changed."""
+    """A leaver just made (revision 1) or changed; the profile as it is now."""
 
     id: UUID
     row_key: str
     revision: int
+    profile: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -171,3 +172,44 @@ def page_of_school(
     """leaver_id and row_key of a school's leavers of a season, in the order of ids, of those after an id."""
     values = {"school": school, "season": season, "after": after, "limit": limit}
     return connection.execute(_SQL["page_of_school"], values).fetchall()
+
+
+def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Everything held about a leaver: rows by table."""
+    row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
+    return {table: rows or [] for table, rows in row["held"].items()}
+
+
+def retains(connection: Connection) -> bool:
+    """True for the one instance that deletes what is past its time, until its transaction ends."""
+    return connection.execute(_SQL["retain_lock"]).fetchone() == {"mine": True}
+
+
+def retain(connection: Connection, rule: str, now: datetime) -> int:
+    """Delete what a rule says is past its time; how many rows."""
+    return connection.execute(_SQL[rule], {"now": now}).rowcount
+
+
+def past_season(connection: Connection, now: datetime, limit: int) -> list[UUID]:
+    """Leavers three months past the end of their season, some of them."""
+    return [row["id"] for row in connection.execute(_SQL["past_season"], {"now": now, "limit": limit})]
+
+
+def count_past_season(connection: Connection, now: datetime) -> int:
+    """How many leavers are three months past the end of their season."""
+    row = connection.execute(_SQL["count_past_season"], {"now": now}).fetchone()
+    return int(row["rows"]) if row else 0
+
+
+def change_own(
+    connection: Connection, leaver: UUID, own: dict[str, Any] | None, fields: dict[str, Any], now: datetime
+) -> dict[str, Any] | None:
+    """What a leaver said for themself and its fields of the profile; id, revision and profile if that was new."""
+    values = {"id": leaver, "own": Jsonb(own) if own else None, "fields": Jsonb(fields), "now": now}
+    return connection.execute(_SQL["change_own"], values).fetchone()
+
+
+def has_place(connection: Connection, leaver: UUID) -> bool | None:
+    """Whether a leaver's profile has a place; None when there is no such leaver."""
+    row = connection.execute(_SQL["has_place"], {"id": leaver}).fetchone()
+    return bool(row["matchable"]) if row else None

@@ -22,6 +22,7 @@ from services.console.commands import (
     queries,
     reindex,
     resync,
+    retention,
     seed,
     trace,
     verify,
@@ -68,6 +69,7 @@ app.command("verify")(verify.verify)
 app.command("reindex")(reindex.reindex)
 app.command("resync")(resync.resync)
 app.command("doctor")(doctor.doctor)
+app.command("retention")(retention.retention)
 app.command("erase")(erase.erase)
 app.command("match", context_settings=match.PASSED_ON)(match.match)
 app.command("eval", context_settings=match.PASSED_ON)(match.evaluate)

@@ -18,7 +18,7 @@ WHERE (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s::text[]::uuid[]))
 
 -- name: candidates_projection
 -- A leaver with a profile is projected with the revision; an erased one is a tombstone; a place without a
--- person yet is not there.
+-- person yet is not there. Each side forgets tombstones in its own time.
 SELECT id::text, CASE WHEN mine.erased THEN 'erased' ELSE 'revision ' || mine.revision END AS ours,
        CASE WHEN theirs.tombstone THEN 'tombstone' ELSE 'document' END || ', revision ' || theirs.source_revision
            AS theirs
@@ -29,7 +29,8 @@ FROM (
 FULL JOIN (SELECT * FROM search.projection WHERE kind = 'candidate') AS theirs USING (id)
 WHERE (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s::text[]::uuid[]))
   AND NOT coalesce(CASE
-      WHEN mine.erased THEN theirs.tombstone
+      WHEN mine.erased THEN coalesce(theirs.tombstone, true)
+      WHEN mine.known IS NULL THEN theirs.tombstone
       WHEN mine.known THEN NOT theirs.tombstone AND theirs.source_revision = mine.revision
       ELSE mine.known IS NOT NULL AND theirs.tombstone IS NULL
   END, false);

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     vacancies_url: str = ""
     candidates_url: str = ""
     search_url: str = ""
+    matching_url: str = ""
     hv_index_prefix: str = "hv"
 
     def environment(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from services.gateway import errors
-from services.gateway.api import cohorts, docs, health, matches, search, vacancies
+from services.gateway.api import cohorts, docs, health, held, matches, search, vacancies
 from services.gateway.auth import Principals
 from services.gateway.clients import Services
 from services.gateway.cohorts import Reader
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     for router in (health, docs, pages):
         app.include_router(router.router)
-    for router in (vacancies, search, matches, cohorts):
+    for router in (vacancies, search, matches, cohorts, held):
         app.include_router(router.router, responses=REFUSALS)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(Guard)

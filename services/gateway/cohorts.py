@@ -14,7 +14,6 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.gateway.api.matches import resolve_likes
 from services.gateway.clients import Services
 from services.gateway.uploads import Upload, UploadRefused, read_upload
 from services.gateway.uploads.vacancies import Listed, read_vacancies
@@ -26,7 +25,6 @@ from shared.contracts.calls import (
     ImportRows,
     ImportStarted,
     Principal,
-    Resolved,
     RowProblem,
     StartImport,
 )
@@ -125,20 +123,12 @@ def row_key_secret(master: str, school: Principal, season: Season) -> bytes:
     return hmac.new(master.encode(), f"{school.account_id}:{season}".encode(), hashlib.sha256).digest()
 
 
-async def rows_of_json(leavers: Sequence[dict[str, Any]], services: Services) -> list[CohortRow]:
+def rows_of_json(leavers: Sequence[dict[str, Any]]) -> list[CohortRow]:
     """JSON leavers as rows; unknown fields are refused here, so that nothing foreign travels on."""
-    liked: dict[str, Resolved] = {}
-    rows = []
-    for line, leaver in enumerate(leavers, start=1):
-        row, likes = _row_of(line, leaver)
-        if likes and likes not in liked:
-            liked[likes] = await resolve_likes(likes, services)
-        found = liked.get(likes or "", Resolved())
-        rows.append(row.model_copy(update={"activities": found.activities, "liked_occupations": found.occupations}))
-    return rows
+    return [_row_of(line, leaver) for line, leaver in enumerate(leavers, start=1)]
 
 
-def _row_of(line: int, leaver: dict[str, Any]) -> tuple[CohortRow, str | None]:
+def _row_of(line: int, leaver: dict[str, Any]) -> CohortRow:
     fields = dict(leaver)
     key = fields.pop("row_key", None)
     row_key = str(key)[:200] if isinstance(key, str | int) and not isinstance(key, bool) else None
@@ -148,9 +138,17 @@ def _row_of(line: int, leaver: dict[str, Any]) -> tuple[CohortRow, str | None]:
         problems = tuple(
             RowProblem(column=found.field, code=found.code, message=found.message) for found in field_errors(error)
         )
-        return CohortRow(line=line, row_key=row_key, status="rejected", errors=problems), None
+        return CohortRow(line=line, row_key=row_key, status="rejected", errors=problems)
     wire = profile.model_dump(mode="json", exclude={"likes"}, exclude_none=True)
-    return CohortRow(line=line, row_key=row_key, profile=wire), profile.likes
+    return CohortRow(line=line, row_key=row_key, profile=wire, warnings=(_LIKES,) if profile.likes else ())
+
+
+_LIKES = RowProblem(
+    column="likes",
+    code="likes_from_leavers_only",
+    message="Was jemand gern macht, sagt nur die Person selbst; das Feld wurde verworfen.",
+)
+"""ADR 0039: free text about a person comes from that person alone."""
 
 
 def _chunks(rows: Sequence[CohortRow]) -> Iterator[tuple[CohortRow, ...]]:

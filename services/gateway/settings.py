@@ -29,6 +29,13 @@ class Settings(BaseSettings):
     views_flush_seconds: float = Field(10.0, validation_alias="HV_VIEWS_FLUSH_SECONDS")
     principal_cache_seconds: float = Field(30.0, validation_alias="HV_PRINCIPAL_CACHE_SECONDS")
 
+    @property
+    def controller(self) -> str:
+        """Who is responsible (Art. 14 GDPR), with an address people can write to; printed on letters."""
+        name = self.operator_name or "das Ausbildungsbündnis deiner Region"
+        parts = (name, self.operator_address, self.operator_email)
+        return ", ".join(part.strip() for whole in parts for part in whole.split("|") if part.strip())
+
 
 @lru_cache
 def settings() -> Settings:

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from services.matching.lists import Change
-from shared.contracts.events import CloudEvent, MatchesProposed, MatchesWithdrawn, ProposedMatches, new_event
+from shared.contracts.events import (
+    CandidateItem,
+    CloudEvent,
+    ErasuresDone,
+    MatchesProposed,
+    MatchesWithdrawn,
+    ProposedMatches,
+    new_event,
+)
 from shared.outbox import outbox
 
 
@@ -28,3 +36,9 @@ def withdrawn(changes: Sequence[Change], touched: set[str]) -> Iterable[CloudEve
     for vacancy, ids in sorted(leavers.items()):
         data = MatchesWithdrawn(vacancy_id=UUID(vacancy), leaver_ids=tuple(ids))
         yield new_event("matching", "match.withdrawn", vacancy, data)
+
+
+def erasures_done(items: Iterable[CandidateItem]) -> CloudEvent:
+    """Of those items that are erasures: nothing of them is left here."""
+    data = ErasuresDone(erasures=tuple(item.id for item in items if item.kind == "erased"))
+    return new_event("matching", "erasure.done.matching", str(data.erasures[0]), data)

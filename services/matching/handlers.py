@@ -10,7 +10,7 @@ from typing import Literal
 
 from services.matching import store
 from services.matching.alerts import concerned, roster_of_rows, share
-from services.matching.announce import proposed, withdrawn
+from services.matching.announce import erasures_done, proposed, withdrawn
 from services.matching.features import market_of, seeker_of
 from services.matching.lists import relist
 from services.matching.pricing import first_prices
@@ -146,6 +146,7 @@ def _follow_leavers(event: CloudEvent, data: CandidateEvent, database: Database,
             relist(connection, at, dict.fromkeys(taken, ()), book=book)
             if erased:
                 store.erase_leavers(connection, erased, event.id)
+                outbox.add(connection, [erasures_done(data.items)])
 
 
 def _finish(

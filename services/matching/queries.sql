@@ -64,10 +64,10 @@ WHERE NOT leavers.erased AND leavers.revision <= excluded.revision
 RETURNING id::text;
 
 -- name: erase_leavers
-INSERT INTO leavers (id, revision, erased, touched)
-SELECT id, revision, true, (SELECT coalesce(max(rounds.id), 0) FROM rounds)
+INSERT INTO leavers (id, revision, erased, erased_at, touched)
+SELECT id, revision, true, now(), (SELECT coalesce(max(rounds.id), 0) FROM rounds)
 FROM unnest(%(ids)s::uuid[], %(revisions)s::bigint[]) AS gone (id, revision) ORDER BY id
-ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, erased = true, profile = NULL, latitude = NULL,
+ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, erased = true, erased_at = now(), profile = NULL, latitude = NULL,
     longitude = NULL, radius_km = NULL, kept = 0, discoveries = 0, care = 0, worst = NULL, packed = NULL,
     touched = excluded.touched;
 
@@ -194,3 +194,24 @@ WHERE open AND NOT (strict AND level > %(level)s)
   AND (start_year = %(start_year)s OR (flexible AND abs(start_year - %(start_year)s) <= 1))
 ORDER BY (latitude - %(latitude)s) ^ 2 + ((longitude - %(longitude)s) * cos(radians(%(latitude)s))) ^ 2
 LIMIT 1;
+
+-- name: export_leaver
+-- Numbers of a round are told as the vacancies they stand for.
+SELECT jsonb_build_object(
+    'leavers', (SELECT jsonb_agg(to_jsonb(l) - '{id,packed}'::text[]) FROM leavers AS l WHERE id = %(leaver)s),
+    'edges', (SELECT jsonb_agg(to_jsonb(e) - 'leaver_id') FROM edges AS e WHERE leaver_id = %(leaver)s),
+    'lists', (
+        SELECT jsonb_agg(to_jsonb(b) - 'leaver_id' || jsonb_build_object('kept', (
+            SELECT jsonb_agg(o.vacancy_id ORDER BY k.place) FROM unnest(b.kept) WITH ORDINALITY AS k (number, place)
+            JOIN offered AS o ON o.slot = b.slot AND o.number = k.number
+        ))) FROM lists AS b WHERE b.leaver_id = %(leaver)s
+    ),
+    'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
+    'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
+) AS held;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: retain_tombstones
+DELETE FROM leavers WHERE erased AND erased_at < %(now)s - interval '180 days';

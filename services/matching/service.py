@@ -1,10 +1,20 @@
 """Entrypoints of matching."""
 
-from services.matching import answers, handlers
+from services.matching import answers, exporting, handlers, retention
 from services.matching.exposure import unseen
 from services.matching.providers import IndexProvider, NightsProvider, RulebookProvider
 from services.matching.rounds import night
-from shared.contracts.calls import ListUnseen, MatchesOf, MatchList, PreviewMatches, Unseen
+from shared.contracts.calls import (
+    Exported,
+    ExportMatching,
+    ListUnseen,
+    MatchesOf,
+    MatchList,
+    PreviewMatches,
+    Retained,
+    RetainMatching,
+    Unseen,
+)
 from shared.contracts.events import CloudEvent
 from shared.messaging.consumer import subscribe
 from shared.runtime.providers import Clock, DatabaseProvider
@@ -43,6 +53,21 @@ class Service:
     def on_minute(self) -> bool:
         """By night, once across instances: a process makes everyone's lists."""
         return night.on_minute(self.nights, database=self.database, clock=self.clock)
+
+    @call(ExportMatching, "data.read")
+    def export_matching(self, query: ExportMatching) -> Exported:
+        """Everything held about a leaver."""
+        return exporting.export(query, database=self.database)
+
+    @call(RetainMatching, "retention.run")
+    def retain_matching(self, command: RetainMatching) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
 
     @subscribe("matching", "vacancies")
     def on_vacancy(self, event: CloudEvent) -> None:

@@ -22,7 +22,9 @@ from shared.contracts.base import Contract
 from shared.contracts.events import (
     CandidateEvent,
     CandidateIndexed,
+    CandidateItem,
     CloudEvent,
+    ErasuresDone,
     IndexedCandidate,
     IndexedVacancy,
     VacancyEvent,
@@ -60,8 +62,15 @@ def index_candidates(event: CloudEvent, *, database: Database, client: Elasticse
     current = [documents.searchable(document) for document in _project(database, "candidate", sources)]
     _write("candidate", event, client, prefix, current)
     erased = [item.leaver_id for item in event.data.items if item.kind == "erased"]
-    events = _indexed(event, "candidate", current, sources)
+    events = [*_indexed(event, "candidate", current, sources), *_done(event.data.items)]
     _finish(event, "search.candidates", database, events, erased)
+
+
+def _done(items: Sequence[CandidateItem]) -> list[CloudEvent]:
+    """What is said of erasures: here nothing of them is left."""
+    erasures = tuple(item.id for item in items if item.kind == "erased")
+    data = ErasuresDone(erasures=erasures)
+    return [new_event("search", "erasure.done.search", str(erasures[0]), data)] if erasures else []
 
 
 def _handled(event: CloudEvent, consumer: str, database: Database) -> bool:

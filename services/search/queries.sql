@@ -112,3 +112,16 @@ ON CONFLICT (name) DO UPDATE SET occupations = excluded.occupations, accepted_at
 
 -- name: aliases
 SELECT name, occupations FROM aliases ORDER BY name;
+
+-- name: export_leaver
+SELECT jsonb_build_object(
+    'projection', (SELECT jsonb_agg(to_jsonb(p) - 'id') FROM projection AS p WHERE kind = 'candidate' AND id = %(leaver)s),
+    'outbox', (SELECT jsonb_agg(to_jsonb(o) - '{body,subjects,subject}'::text[]) FROM outbox AS o WHERE subjects @> ARRAY[%(leaver)s::text]),
+    'inbox', (SELECT jsonb_agg(to_jsonb(i) - 'subject') FROM inbox AS i WHERE subject = %(leaver)s::text)
+) AS held;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: retain_tombstones
+DELETE FROM projection WHERE kind = 'candidate' AND tombstone AND changed_at < %(now)s - interval '180 days';

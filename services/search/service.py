@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from services.search import asked, checking, editor, handlers, indexing, rebuilding, searching
+from services.search import asked, checking, editor, exporting, handlers, indexing, rebuilding, retention, searching
 from services.search.occupations.reference import find_place
 from services.search.providers import Background, IndexProvider, KnownProvider
 from shared.contracts.calls import (
@@ -10,12 +10,16 @@ from shared.contracts.calls import (
     AliasesAccepted,
     AskedQueries,
     CompareIndex,
+    Exported,
+    ExportSearch,
     FollowRebuild,
     IndexCompared,
     ListAsked,
     RebuildState,
     Resolve,
     Resolved,
+    Retained,
+    RetainSearch,
     StartRebuild,
 )
 from shared.contracts.events import CloudEvent
@@ -114,6 +118,21 @@ class Service:
     def on_aliases(self) -> int:
         """Names accepted elsewhere."""
         return editor.learn(self.known.knowledge, database=self.database)
+
+    @call(ExportSearch, "data.read")
+    def export_search(self, query: ExportSearch) -> Exported:
+        """Everything held about a leaver."""
+        return exporting.export(query, database=self.database)
+
+    @call(RetainSearch, "retention.run")
+    def retain_search(self, command: RetainSearch) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
 
     @subscribe("search", "vacancies")
     def on_vacancies(self, event: CloudEvent) -> None:

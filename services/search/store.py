@@ -167,3 +167,19 @@ def accept_aliases(connection: Connection, aliases: Mapping[str, Sequence[str]])
 def aliases(connection: Connection) -> dict[str, tuple[str, ...]]:
     """All accepted names with their occupations' ids."""
     return {row["name"]: tuple(row["occupations"]) for row in connection.execute(_SQL["aliases"])}
+
+
+def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Everything held about a leaver: rows by table."""
+    row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}
+    return {table: rows or [] for table, rows in row["held"].items()}
+
+
+def retains(connection: Connection) -> bool:
+    """True for the one instance that deletes what is past its time, until its transaction ends."""
+    return connection.execute(_SQL["retain_lock"]).fetchone() == {"mine": True}
+
+
+def retain(connection: Connection, rule: str, now: datetime) -> int:
+    """Delete what a rule says is past its time; how many rows."""
+    return connection.execute(_SQL[rule], {"now": now}).rowcount

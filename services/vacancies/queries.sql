@@ -138,3 +138,9 @@ WHERE vacancies.account_id = %(account_id)s GROUP BY views.vacancy_id;
 
 -- name: forget_views
 DELETE FROM views WHERE day < %(before)s;
+
+-- name: retain_lock
+SELECT pg_try_advisory_xact_lock(727422) AS mine;
+
+-- name: retain_drafts  -- never published, so nobody was told of them
+DELETE FROM vacancies WHERE status = 'draft' AND published_at IS NULL AND changed_at < %(now)s - interval '30 days';

@@ -1,6 +1,6 @@
 """Entrypoints of vacancies."""
 
-from services.vacancies import bulk, handlers, releases, resync, seeing, upkeep
+from services.vacancies import bulk, handlers, releases, resync, retention, seeing, upkeep
 from services.vacancies.providers import FactsProvider
 from services.vacancies.reports import handlers as reports
 from shared.contracts.calls import (
@@ -27,6 +27,8 @@ from shared.contracts.calls import (
     ReportVacancy,
     Resynced,
     ResyncVacancies,
+    Retained,
+    RetainVacancies,
     VacancyAccepted,
     VacancyList,
     ViewsCounted,
@@ -131,6 +133,16 @@ class Service:
     def reopen_report(self, command: ReopenReport) -> ReportedVacancy:
         """Undo of a decision."""
         return reports.reopen_report(command, database=self.database, clock=self.clock)
+
+    @call(RetainVacancies, "retention.run")
+    def retain_vacancies(self, command: RetainVacancies) -> Retained:
+        """Delete, or count, what is past its time."""
+        return retention.retain(command, database=self.database, clock=self.clock)
+
+    @every(interval=3600, eager=True)
+    def on_hour(self) -> dict[str, int]:
+        """What is past its time goes."""
+        return retention.on_hour(database=self.database, clock=self.clock)
 
     @subscribe("vacancies", "accounts")
     def on_account(self, event: CloudEvent) -> None:

@@ -167,3 +167,13 @@ def _stored(row: dict[str, Any]) -> Stored:
     head = Head(**row)
     fields = {"id": head.id, "revision": head.revision, "status": head.status, "published_at": head.published_at}
     return Stored(head, VacancyRecord.received({**content, **fields, "changed_at": changed_at}))
+
+
+def retains(connection: Connection) -> bool:
+    """True for the one instance that deletes what is past its time, until its transaction ends."""
+    return connection.execute(_SQL["retain_lock"]).fetchone() == {"mine": True}
+
+
+def retain(connection: Connection, rule: str, now: datetime) -> int:
+    """Delete what a rule says is past its time; how many rows."""
+    return connection.execute(_SQL[rule], {"now": now}).rowcount

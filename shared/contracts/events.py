@@ -110,6 +110,18 @@ class MatchesWithdrawn(Contract):
     leaver_ids: Annotated[tuple[UUID, ...], IDENTITY]
 
 
+class ErasuresDone(Contract):
+    """Data of erasure.done.<service>: it holds nothing of these any more. `erasures` are the ids of their items."""
+
+    erasures: Annotated[tuple[UUID, ...], FIRST_AND_LAST]
+
+
+class ClaimsLapsed(Contract):
+    """Data of claim.lapsed: nobody used these leavers' letters in their time; they are to be erased."""
+
+    leaver_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MAX_BATCH_ITEMS), IDENTITY]
+
+
 class AccountClosed(Contract):
     """Data of account.closed: the company's vacancies are to be withdrawn. The later `revision` of an account holds."""
 
@@ -126,7 +138,7 @@ class AccountReleased(Contract):
 
 EventData = (
     VacancyEvent | CandidateEvent | CohortImported | VacancyIndexed | CandidateIndexed | MatchesProposed
-    | MatchesWithdrawn | AccountClosed | AccountReleased
+    | MatchesWithdrawn | AccountClosed | AccountReleased | ErasuresDone | ClaimsLapsed
 )  # fmt: skip
 
 _MODELS: dict[str, type[Contract]] = {
@@ -147,6 +159,10 @@ _MODELS: dict[str, type[Contract]] = {
     "match.withdrawn": MatchesWithdrawn,
     "account.closed": AccountClosed,
     "account.released": AccountReleased,
+    "claim.lapsed": ClaimsLapsed,
+    "erasure.done.accounts": ErasuresDone,
+    "erasure.done.search": ErasuresDone,
+    "erasure.done.matching": ErasuresDone,
 }
 EVENTS: dict[str, type[Contract]] = {f"{PREFIX}{name}.v1": model for name, model in _MODELS.items()}
 

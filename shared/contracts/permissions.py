@@ -61,7 +61,17 @@ RIGHTS: Mapping[str, Right] = {
         {"importer": "any", "coordinator": "region", "authority": "region", "job_centre": "region"},
     ),
     "key.create": Right("Make API keys and let people sign in, by hand.", {"operator": "any"}),
-    "leaver.erase": Right("Erase a leaver everywhere.", {"operator": "any"}),
+    "leaver.erase": Right(
+        "Erase a leaver everywhere: oneself, a row of the school's list, or on the command line.",
+        {"leaver": "own", "school": "own", "operator": "any"},
+    ),
+    "erasure.follow": Right("How far an erasure is, for whoever has its receipt.", {"visitor": "any"}),
+    "data.read": Right("Everything held about oneself.", {"leaver": "own"}),
+    "letter.decline": Right("Say no with the letter's second code.", {"visitor": "any"}),
+    "device.move": Right("Show a code for another device.", {"leaver": "own"}),
+    "consent.give": Right("Agree, take back, say what one likes.", {"leaver": "own"}),
+    "consent.parent": Right("Agree as a parent, with the code the child shows.", {"visitor": "any"}),
+    "retention.run": Right("Delete or count what is past its time, apply erasures again.", {"operator": "any"}),
     "index.maintain": Right("Rebuild, compare, resync the indices.", {"operator": "any"}),
     "occupation.learn": Right("Read what was asked in vain, accept names.", {"operator": "any"}),
 }

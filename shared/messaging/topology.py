@@ -49,23 +49,21 @@ _VACANCY = (
 _CANDIDATE = ("candidate.shared", "candidate.changed", "candidate.erased", "candidate.batch")
 
 PUBLISHES: dict[str, tuple[str, ...]] = {
-    "accounts": ("account.closed", "account.released"),
+    "accounts": ("account.closed", "account.released", "claim.lapsed", "erasure.done.accounts"),
     "vacancies": _VACANCY,
     "candidates": (*_CANDIDATE, "cohort.imported"),
-    "search": ("vacancy.indexed", "candidate.indexed"),
-    "matching": ("match.proposed", "match.withdrawn"),
+    "search": ("vacancy.indexed", "candidate.indexed", "erasure.done.search"),
+    "matching": ("match.proposed", "match.withdrawn", "erasure.done.matching"),
 }
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", "candidates", ("candidate.erased",)),
     Subscription("vacancies", "accounts", ("account.closed", "account.released")),
+    Subscription("candidates", "accounts", ("claim.lapsed",)),
+    Subscription("candidates", "erasures", ("erasure.done.accounts", "erasure.done.search", "erasure.done.matching")),
     Subscription("search", "vacancies", _VACANCY),
     Subscription("search", "candidates", _CANDIDATE),
-    Subscription(
-        "matching",
-        "vacancies",
-        ("vacancy.indexed", "vacancy.filled", "vacancy.withdrawn", "vacancy.expired", "vacancy.batch"),
-    ),
+    Subscription("matching", "vacancies", ("vacancy.indexed", *_VACANCY[2:])),
     Subscription("matching", "candidates", ("candidate.indexed", *_CANDIDATE[1:])),
 )
 

@@ -14,6 +14,7 @@ NAMEKO = re.compile(r"services/\w+/(service|providers)\.py|shared/(messaging|run
 DATABASE = re.compile(
     r"services/\w+/store\.py"
     r"|services/accounts/(mailing|people)/store\.py"  # mails that wait; who signs in by one
+    r"|services/candidates/erasures\.py"  # how far erasures are
     r"|services/matching/exposure/store\.py"  # who is shown what
     r"|services/matching/rounds/store\.py"  # whole markets in and out, by COPY
     r"|services/accounts/companies/store\.py"  # companies that register themselves

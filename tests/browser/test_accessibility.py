@@ -35,6 +35,10 @@ PUBLIC = {
     "code": "/code",
     "report look-up": "/meldung",
     "registration": "/betrieb/registrieren",
+    "no thanks": "/nein-danke",
+    "another device": "/umzug",
+    "parents": "/eltern",
+    "a parent agrees": "/eltern/zustimmen",
     "not found": "/gibt-es-nicht",
 }
 

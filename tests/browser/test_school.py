@@ -238,7 +238,7 @@ def test_letters_get_their_names_at_the_desk_and_open_the_leavers_list(visit, ma
         expect(page.get_by_text("4 Briefe haben jetzt einen Namen")).to_be_visible()
         letter = page.locator(".brief", has_text="Hallo Zoë,")
         expect(letter).to_contain_text("Zoë Müller · 10a")
-        code = letter.locator(".code").inner_text()
+        code = letter.locator("p.code").inner_text()
         assert NAMES.findall(said(proxy)) == []
     leaver = visit(f"/code#{code.lower().replace('-', ' ')}")
     expect(leaver.get_by_label("Code aus dem Brief")).not_to_have_value("")

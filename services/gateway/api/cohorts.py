@@ -90,7 +90,7 @@ async def push_cohort(
     body = _validated(CohortJson, await _json_of(request))
     if profile == "count" or body.count is not None:
         return await _push_count(body, school=school, services=services, commit=commit, key=key)
-    rows = await rows_of_json(body.leavers or [], services)
+    rows = rows_of_json(body.leavers or [])
     report = await push(rows, school=school, season=body.season, commit=commit, services=services, key=key)
     return CohortReport(**dict(report))
 

@@ -17,8 +17,21 @@ from services.gateway.pages.styles import style_sheet
 
 HERE = Path(__file__).parent
 _PRIVATE = (
-    "/betrieb", "/schule", "/region", "/passt", "/interessen", "/gemerkt", "/code", "/meine", "/meldung", "/anmelden",
-)  # fmt: skip
+    "/betrieb",
+    "/schule",
+    "/region",
+    "/passt",
+    "/interessen",
+    "/gemerkt",
+    "/code",
+    "/meine",
+    "/meldung",
+    "/anmelden",
+    "/beleg",
+    "/nein-danke",
+    "/umzug",
+    "/eltern/",
+)
 
 
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:

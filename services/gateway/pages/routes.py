@@ -6,8 +6,23 @@ from services.gateway.pages import about, crawlers, offline, session, signing, s
 from services.gateway.pages.company import listing, managing, registering, writing
 from services.gateway.pages.coordinator import moderating, region, releasing
 from services.gateway.pages.coordinator import reporting as kreis_report
-from services.gateway.pages.leaver import claiming, finding, fitting, interests, occupation, reporting, saved, vacancy
+from services.gateway.pages.leaver import (
+    claiming,
+    declining,
+    finding,
+    fitting,
+    holding,
+    interests,
+    moving,
+    occupation,
+    own,
+    parents,
+    reporting,
+    saved,
+    vacancy,
+)
 from services.gateway.pages.school import letters, pushing, uploading
+from services.gateway.pages.school import listing as leavers
 
 router = APIRouter(include_in_schema=False)
 for part in (
@@ -19,6 +34,7 @@ for part in (
     signing,
     finding,
     fitting,
+    holding,
     interests,
     occupation,
     saved,
@@ -29,6 +45,11 @@ for part in (
     managing,
     writing,
     claiming,
+    declining,
+    moving,
+    own,
+    parents,
+    leavers,
     letters,
     pushing,
     uploading,

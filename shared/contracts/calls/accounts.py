@@ -76,10 +76,11 @@ class IssueCodes(Contract):
 
 
 class ClaimCode(Contract):
-    """A code in clear text: shown once, only the hash of its secret is kept."""
+    """A code in clear text and the one that says "Nein danke": shown once, only hashes of their secrets are kept."""
 
     leaver_id: UUID
     code: str
+    decline: str
 
 
 class CodesIssued(Contract):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.contracts.base import Contract, Repeatable
 from shared.contracts.calls.accounts import Once, Principal
-from shared.contracts.candidate import LeaverProfile, ProfileInput
+from shared.contracts.candidate import Interests, LeaverProfile, ProfileInput
 from shared.contracts.vocabulary import Season
 
 
@@ -130,15 +130,71 @@ class NormalisedProfile(Contract):
 
 
 class EraseLeaver(Repeatable):
-    """Erase a leaver everywhere, by event. Doing it twice is the same as once."""
+    """Erase a leaver everywhere, by event. Doing it twice is the same as once.
+
+    `receipt` is random text (128 bits) the caller made up: whoever knows it may follow how far the erasure is.
+    """
 
     leaver_id: UUID
+    receipt: Annotated[str, Field(min_length=22, max_length=64)] | None = None
 
 
 class Erased(Contract):
     """Answer of erase_leaver; `existed` False when there was nothing (any more)."""
 
     existed: bool
+
+
+class FollowErasure(Repeatable):
+    """How far is the erasure of this receipt?"""
+
+    receipt: Annotated[str, Field(max_length=64)]
+
+
+class ErasureState(Contract):
+    """An erasure: done everywhere at `completed_at`; `waiting` names the services that have not answered, and `queues`
+    until none of them holds anything of the leaver."""
+
+    asked_at: datetime
+    completed_at: datetime | None
+    waiting: tuple[str, ...] = ()
+
+
+class ListErasures(Repeatable):
+    """A page of erasures in the order of their ids, those after an id; `open_only`: only those not done everywhere."""
+
+    after: UUID | None = None
+    open_only: bool = False
+    limit: Annotated[int, Field(ge=1, le=500)] = 500
+
+
+class ListedErasure(Contract):
+    """An erasure as the operator keeps it beside his backups: nothing in it names anybody."""
+
+    leaver_id: UUID
+    season: Season
+    key_digest: str
+    erased_at: datetime
+    completed_at: datetime | None = None
+    waiting: tuple[str, ...] = ()
+
+
+class Erasures(Contract):
+    """A page of erasures; empty after the last."""
+
+    items: tuple[ListedErasure, ...]
+
+
+class ReapplyErasures(Repeatable):
+    """Erase again who was erased before a backup was made good; what is erased already is said once more to all."""
+
+    items: Annotated[tuple[ListedErasure, ...], Field(min_length=1, max_length=500)]
+
+
+class ErasuresReapplied(Contract):
+    """Answer of reapply_erasures: how many had come back."""
+
+    returned: int
 
 
 class ListLeavers(Repeatable):
@@ -161,3 +217,19 @@ class Leavers(Contract):
     """A page of leavers; empty after the last."""
 
     items: tuple[ListedLeaver, ...]
+
+
+class ChangeOwn(Repeatable):
+    """What a leaver says for themself, on consent; it stands above what the school hands over. `interests` None and no
+    tags: all of it is taken back, and interests of the school with it."""
+
+    leaver_id: UUID
+    interests: Interests | None = None
+    activities: tuple[str, ...] = ()
+    liked_occupations: tuple[str, ...] = ()
+
+
+class OwnChanged(Contract):
+    """Answer of change_own; `matchable` False: without a postal code there is no list."""
+
+    matchable: bool

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from candidates_cohorts import SEASON
 
-from services.candidates import handlers
+from services.candidates import erasing, handlers
 from services.candidates.reference import TABLES
 from shared.contracts.calls import (
     CohortRow,
@@ -53,7 +53,7 @@ def push(pool: Database, who: Principal, cohort: tuple[CohortRow, ...]) -> Impor
 
 def erase(pool: Database, leaver: UUID | None) -> bool:
     assert leaver is not None
-    return handlers.erase_leaver(EraseLeaver(leaver_id=leaver), database=pool, clock=clock).existed
+    return erasing.erase_leaver(EraseLeaver(leaver_id=leaver), database=pool, clock=clock).existed
 
 
 def places(pool: Database, who: Principal, count: int, commit: bool = True, key: str | None = None) -> ImportReport:

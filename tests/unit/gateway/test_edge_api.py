@@ -147,7 +147,6 @@ def test_what_a_school_sends_beyond_the_profile_goes_no_further_than_the_edge(ed
     report = ImportReport(
         import_id=run, season="2027", commit=True, finished=True, read=2, accepted=1, rejected=1, duplicate=0
     )
-    edge.services.search.answers["resolve"] = lambda _: Resolved(activities=("tiere",))
     edge.services.candidates.answers.update(
         start_import=lambda _: ImportStarted(import_id=run),
         import_rows=lambda _: report,
@@ -166,8 +165,9 @@ def test_what_a_school_sends_beyond_the_profile_goes_no_further_than_the_edge(ed
     assert response.status_code == 200
     rows = next(command.rows for method, command in edge.services.candidates.asked if method == "import_rows")  # type: ignore[attr-defined]
     assert [(row.row_key, row.status, row.activities) for row in rows] == [
-        ("A1", "ok", ("tiere",)),
+        ("A1", "ok", ()),
         ("A2", "rejected", ()),
     ]
+    assert [warning.code for warning in rows[0].warnings] == ["likes_from_leavers_only"]
     assert [error.code for error in rows[1].errors] == ["extra_forbidden"]
     assert not [command for _, command in edge.services.candidates.asked if "Marlene" in command.model_dump_json()]

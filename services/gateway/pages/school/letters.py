@@ -17,7 +17,7 @@ from services.gateway.clients import Services
 from services.gateway.pages.rendering import page
 from services.gateway.pages.school.printing import pdf
 from services.gateway.pages.school.reading import facts_for_reading, living_seasons
-from shared.contracts.calls import CodesIssued, IssueCodes, Leavers, ListedLeaver, ListLeavers, Principal
+from shared.contracts.calls import ClaimCode, CodesIssued, IssueCodes, Leavers, ListedLeaver, ListLeavers, Principal
 from shared.contracts.problems import Problem
 
 router = APIRouter(prefix="/schule/briefe", dependencies=[may("code.issue")])
@@ -31,12 +31,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Letter:
-    """One leaver's letter: the code, its address as a QR code (SVG), and how the school knows the row."""
+    """One leaver's letter: the codes, their addresses as QR codes (SVG), and how the school knows the row."""
 
     row_key: str
     code: str
+    decline: str
     address: str
     qr: str
+    qr_parents: str
+    qr_decline: str
 
 
 @router.get("")
@@ -49,7 +52,13 @@ async def ask(request: Request, school: Caller) -> HTMLResponse:
 async def show(request: Request, school: Caller, services: ServicesOf, season: Season = "") -> Response:
     """New codes, and a page of letters to print that arrives in parts: 2,000 codes take half a minute."""
     season = _living(season)
-    leavers = await _leavers(school, season, services)
+    return await letters_page(request, school, season, await leavers_of(school, season, services), services)
+
+
+async def letters_page(
+    request: Request, school: Principal, season: str, leavers: Sequence[ListedLeaver], services: Services
+) -> Response:
+    """New codes for these, with their letters; what they had before ends."""
     if not leavers:
         return _shown(request, school, season, empty=True)
     shell = _shown(request, school, season, count=len(leavers))
@@ -65,7 +74,7 @@ async def print_out(
 ) -> Response:
     """New codes, and the letters as PDF, without names; more than fit into one file are asked for in parts."""
     season = _living(season)
-    leavers = await _leavers(school, season, services)
+    leavers = await leavers_of(school, season, services)
     if not leavers:
         return _shown(request, school, season, empty=True)
     if len(leavers) > IN_A_FILE and not teil:
@@ -73,7 +82,9 @@ async def print_out(
     wanted = leavers[max(teil - 1, 0) * IN_A_FILE :][:IN_A_FILE]
     parts = _in_parts(wanted, school, season, services, _origin(request))
     made = [letter async for part in parts for letter in part]
-    shown = page(request, "school/letters_print.html", school=school, season=season, letters=made)
+    controller = request.app.state.settings.controller
+    facts = {"school": school, "season": season, "letters": made, "controller": controller}
+    shown = page(request, "school/letters_print.html", 200, **facts)
     content = await asyncio.to_thread(pdf, bytes(shown.body).decode())
     name = f"briefe-{season}{f'-teil-{teil}' if teil else ''}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -90,7 +101,7 @@ async def _in_parts(
         wanted = tuple(leaver.leaver_id for leaver in part)
         command = IssueCodes(principal=school, season=season, asked_at=asked_at, leavers=wanted)
         issued = await services.accounts.call("issue_codes", command, CodesIssued, timeout=CODE_TIMEOUT)
-        codes = {item.leaver_id: item.code for item in issued.items}
+        codes = {item.leaver_id: item for item in issued.items}
         yield await asyncio.to_thread(_letters, part, codes, origin)
 
 
@@ -106,6 +117,7 @@ async def _streamed(
 
     def shown(letters: Sequence[Letter], broken: bool = False) -> bytes:
         facts: dict[str, Any] = {"school": school, "season": season, "letters": letters, "broken": broken}
+        facts["controller"] = request.app.state.settings.controller
         return bytes(page(request, "school/letters_part.html", **facts).body)
 
     head, _, tail = bytes(shell.body).partition(b"<!--briefe-->")
@@ -123,17 +135,29 @@ def _living(season: str) -> str:
     return season if season in living_seasons() else living_seasons()[0]
 
 
-def _letters(leavers: Sequence[ListedLeaver], codes: Mapping[UUID, str], origin: str) -> list[Letter]:
+def _letters(leavers: Sequence[ListedLeaver], codes: Mapping[UUID, ClaimCode], origin: str) -> list[Letter]:
     return [_letter(leaver, codes[leaver.leaver_id], origin) for leaver in leavers]
 
 
-def _letter(leaver: ListedLeaver, code: str, origin: str) -> Letter:
-    """The code stands behind #: it is never sent as part of an address."""
-    address = f"{origin}/code#{code}"
-    return Letter(leaver.row_key, code, f"{origin}/code", segno.make(address, error="m").svg_inline(scale=3, border=2))
+def _letter(leaver: ListedLeaver, made: ClaimCode, origin: str) -> Letter:
+    """Codes stand behind #: they are never sent as part of an address."""
+    return Letter(
+        leaver.row_key,
+        made.code,
+        made.decline,
+        f"{origin}/code",
+        qr=_qr(f"{origin}/code#{made.code}"),
+        qr_parents=_qr(f"{origin}/eltern"),
+        qr_decline=_qr(f"{origin}/nein-danke#{made.decline}"),
+    )
 
 
-async def _leavers(school: Principal, season: str, services: Services) -> list[ListedLeaver]:
+def _qr(text: str) -> str:
+    return segno.make(text, error="m").svg_inline(border=2, omitsize=True)
+
+
+async def leavers_of(school: Principal, season: str, services: Services) -> list[ListedLeaver]:
+    """A school's leavers of a season, by row key."""
     found: list[ListedLeaver] = []
     while True:
         after = found[-1].leaver_id if found else None

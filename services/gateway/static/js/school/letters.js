@@ -14,7 +14,8 @@ export const letters = {
       if (!person) continue;
       const called = person.first || person.last;
       letter.querySelector("[data-anrede]").textContent = `Hallo ${called},`;
-      letter.querySelector("[data-fuer]").textContent = [[person.first, person.last].filter(Boolean).join(" "), person.form].filter(Boolean).join(" · ");
+      const shown = [[person.first, person.last].filter(Boolean).join(" "), person.form].filter(Boolean).join(" · ");
+      for (const place of letter.querySelectorAll("[data-fuer]")) place.textContent = shown;
     }
     for (const count of within.querySelectorAll("[data-mit-namen]")) {
       const known = [...within.querySelectorAll("[data-row-key]")].filter((letter) => this.people.has(letter.dataset.rowKey));

@@ -1,0 +1,50 @@
+"""What is past its time goes, by the clock (ADR 0037); the times are those of privacy.toml."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from services.accounts import store
+from shared.contracts.calls import RetainAccounts, Retained
+from shared.contracts.events import MAX_BATCH_ITEMS, ClaimsLapsed, new_event
+from shared.outbox import outbox
+from shared.runtime.database import Connection, Database
+
+RULES = {
+    "Codes aus Briefen nach dem Ende ihres Jahrgangs": "retain_claims",
+    "Codes für ein anderes Gerät und für Eltern": "retain_passes",
+    "Schlüssel von Jugendlichen nach dem Ende ihres Jahrgangs": "retain_leaver_keys",
+    "Schlüssel, die 12 Monate niemand benutzt hat": "retain_keys",
+    "Kennungen Gelöschter nach 180 Tagen": "retain_erased",
+}
+"""What the operator reads, and the statement that does it."""
+
+
+LAPSED = "Zeilen, deren Code 60 Tage nach dem Brief niemand benutzt hat"
+
+
+def _say(connection: Connection, leavers: list[UUID]) -> None:
+    """Candidates erases them; by its event the codes go, too."""
+    for start in range(0, len(leavers), MAX_BATCH_ITEMS):
+        data = ClaimsLapsed(leaver_ids=tuple(leavers[start : start + MAX_BATCH_ITEMS]))
+        outbox.add(connection, [new_event("accounts", "claim.lapsed", "unclaimed", data)])
+
+
+def retain(command: RetainAccounts, *, database: Database, clock: Callable[[], datetime]) -> Retained:
+    """Delete, or count, what is past its time; nothing where another instance is at it."""
+    now = datetime.combine(command.on, time(), UTC) if command.on else clock()
+    with database.transaction() as connection:
+        if not store.retains(connection):
+            return Retained(rules={})
+        lapsed = store.lapsed(connection, now)
+        _say(connection, lapsed)
+        deleted = {rule: store.retain(connection, statement, now) for rule, statement in RULES.items()}
+        if command.dry_run:
+            connection.rollback()
+    return Retained(rules={LAPSED: len(lapsed), **deleted})
+
+
+def on_hour(*, database: Database, clock: Callable[[], datetime]) -> dict[str, int]:
+    """The same for the timer; what was deleted."""
+    done = retain(RetainAccounts(), database=database, clock=clock).rules
+    return {rule: count for rule, count in done.items() if count}

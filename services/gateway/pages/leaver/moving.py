@@ -1,0 +1,54 @@
+"""Another device: the first one shows a QR code for ten minutes, the other one reads it. Both stay signed in."""
+
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from services.gateway.areas import LEAVER
+from services.gateway.auth import Caller, ServicesOf, may
+from services.gateway.pages import session
+from services.gateway.pages.rendering import page
+from shared.contracts.calls import GivePass, KeyCreated, PassGiven, UseMove
+from shared.contracts.problems import Problem
+
+router = APIRouter()
+LONGEST = 100
+
+
+@router.get("/meine/umzug", dependencies=[may("device.move")])
+async def explain(request: Request, leaver: Caller) -> HTMLResponse:
+    """What it is for; the code is made by the button."""
+    return page(request, "leaver/move.html", qr=None, code=None, address=None)
+
+
+@router.post("/meine/umzug", dependencies=[may("device.move")])
+async def show(request: Request, leaver: Caller, services: ServicesOf) -> HTMLResponse:
+    """A fresh code, as QR and to type."""
+    made = await services.accounts.call("give_pass", GivePass(principal=leaver, kind="move"), PassGiven)
+    address = f"{str(request.base_url).rstrip('/')}/umzug"
+    return page(request, "leaver/move.html", qr=qr_of(f"{address}#{made.code}"), code=made.code, address=address)
+
+
+@router.get("/umzug", dependencies=[may("claim.use")])
+async def ask(request: Request) -> HTMLResponse:
+    """On the other device: the code comes behind # or is typed."""
+    return page(request, "leaver/moved.html", error=None)
+
+
+@router.post("/umzug", dependencies=[may("claim.use")])
+async def use(request: Request, services: ServicesOf, code: Annotated[str, Form()] = "") -> Response:
+    """Sign in on the other device."""
+    try:
+        made = await services.accounts.call("use_move", UseMove(code=code[:LONGEST]), KeyCreated)
+    except Problem as problem:
+        if problem.body.kind != "unauthorized":
+            raise
+        return page(request, "leaver/moved.html", 401, error=problem.body.detail)
+    return session.signed_in(request, LEAVER, made.key)
+
+
+def qr_of(text: str) -> str:
+    """A QR code as SVG for a page of ours."""
+    return segno.make(text, error="m").svg_inline(border=2, omitsize=True)

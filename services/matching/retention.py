@@ -1,0 +1,31 @@
+"""What is past its time goes, by the clock (ADR 0037); the times are those of privacy.toml."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+
+from services.matching import held
+from shared.contracts.calls import Retained, RetainMatching
+from shared.runtime.database import Database
+
+RULES = {
+    "leere Kennungen Gelöschter nach 180 Tagen": "retain_tombstones",
+}
+"""What the operator reads, and the statement that does it."""
+
+
+def retain(command: RetainMatching, *, database: Database, clock: Callable[[], datetime]) -> Retained:
+    """Delete, or count, what is past its time; nothing where another instance is at it."""
+    now = datetime.combine(command.on, time(), UTC) if command.on else clock()
+    with database.transaction() as connection:
+        if not held.retains(connection):
+            return Retained(rules={})
+        done = {rule: held.retain(connection, statement, now) for rule, statement in RULES.items()}
+        if command.dry_run:
+            connection.rollback()
+    return Retained(rules=done)
+
+
+def on_hour(*, database: Database, clock: Callable[[], datetime]) -> dict[str, int]:
+    """The same for the timer; what was deleted."""
+    done = retain(RetainMatching(), database=database, clock=clock).rules
+    return {rule: count for rule, count in done.items() if count}
