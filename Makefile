@@ -10,7 +10,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
-	test test-unit test-contract test-integration test-acceptance test-browser test-privacy test-architecture test-faults \
+	test test-unit test-contract test-integration test-acceptance test-browser test-privacy test-security test-architecture test-faults \
 	test-relevance relevance-ablation test-evaluation test-compose test-faults-long test-long bench kern texts occupations lint format types arch check \
 	migrate seed trace verify reindex resync dead redrive docs lighthouse screenshots
 
@@ -71,9 +71,9 @@ redrive: setup ## back to work with them: make redrive ARGS="--queue Q", "--even
 
 # -- checking it --------------------------------------------------------------------------------------
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test unit contract architecture evaluation integration relevance acceptance privacy browser faults
+	@$(NATIVE) test unit contract architecture evaluation integration relevance acceptance privacy browser security faults
 
-test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-privacy test-faults: setup
+test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-privacy test-security test-faults: setup
 	@$(NATIVE) test $(@:test-%=%)
 
 test-unit: ## rules alone, without servers
@@ -82,6 +82,7 @@ test-architecture: ## rules about the code; generated documents are up to date
 test-evaluation: ## how good the lists of matching are, on invented markets
 test-integration: ## each service on real servers
 test-relevance: ## how good the hits are: judged queries on a real index, with floors
+test-security: ## who may do what, headers, guessing, forged requests, secrets in logs
 test-acceptance: ## the whole system from outside
 test-browser: ## the pages in a real browser
 test-privacy: ## erasure found nowhere, time limits by the clock, the export complete

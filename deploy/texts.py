@@ -84,7 +84,11 @@ def _wrong(code: str, message: Message) -> Iterator[str]:
         yield "andere Platzhalter"
     if code == PLAIN:
         yield from (found for one in said for found in complaints(one))
-    elif said[0] == german[0] and german[0] not in SAME | {"Telefon"} and re.search(r"[^\W\d_]{3}", _HOLES.sub("", german[0])):
+    elif (
+        said[0] == german[0]
+        and german[0] not in SAME | {"Telefon"}
+        and re.search(r"[^\W\d_]{3}", _HOLES.sub("", german[0]))
+    ):
         yield "nicht übersetzt"
 
 

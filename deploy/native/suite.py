@@ -12,7 +12,7 @@ from pathlib import Path
 from deploy.native import browser, environment, servers, tools
 from deploy.native.state import ROOT, Failure, Instance, locked
 
-_ON_SERVERS = {"integration", "relevance", "acceptance", "privacy", "browser"}
+_ON_SERVERS = {"integration", "relevance", "acceptance", "privacy", "browser", "security"}
 _KILLS_ITS_OWN = "faults"
 """The part that brings an instance of that name, because it kills its servers."""
 _AT_ONCE = 2

@@ -15,9 +15,11 @@ from services.gateway.clients import Services
 from services.gateway.cohorts import Reader
 from services.gateway.guard import Guard
 from services.gateway.kreis_reports import KreisReports
+from services.gateway.limits import Limiter
 from services.gateway.pages import routes as pages
 from services.gateway.problems import REFUSALS
 from services.gateway.settings import Settings
+from services.gateway.store import Hits
 from services.gateway.views import Views
 
 HERE = Path(__file__).parent
@@ -25,10 +27,15 @@ HERE = Path(__file__).parent
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    hits: Hits | None = app.state.hits
+    if hits:
+        await hits.open()
     counting = asyncio.create_task(app.state.views.run())
     yield
     counting.cancel()
     await app.state.views.flush(timeout=1.0)
+    if hits:
+        await hits.close()
     app.state.reader.close()
     await app.state.kreis_reports.close()
     await app.state.services.close()
@@ -50,6 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.principals = Principals(app.state.services, settings.principal_cache_seconds)
     app.state.views = Views(app.state.services, settings.views_flush_seconds)
     app.state.kreis_reports = KreisReports()
+    app.state.hits = Hits(settings.database_url) if settings.database_url else None
+    app.state.limiter = Limiter(app.state.hits, settings.row_key_secret)
     app.state.reader = Reader(settings.upload_workers)
     errors.install(app)
     for router in (health, docs, pages):

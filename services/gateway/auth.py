@@ -75,8 +75,10 @@ class May:
             KeyMissing: a program sent no key.
             SignedOut: a page of an area, without a cookie of one of its roles.
             Forbidden: the role does not have the right.
+            TooMany: it was used too often.
         """
         if self._public:
+            await request.app.state.limiter.check(request, self.right, None)
             return
         area = area_of(request.url.path)
         principal = await (_visitor_of(request, area) if area else optional_principal(request))
@@ -84,6 +86,7 @@ class May:
             raise KeyMissing()
         if not may_role(principal.kind, self.right):
             raise Forbidden()
+        await request.app.state.limiter.check(request, self.right, principal)
         request.state.caller = principal
 
 

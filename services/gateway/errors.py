@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from services.gateway.areas import SignedOut
+from services.gateway.headers import security_headers
 from services.gateway.pages.error import error_page
 from services.gateway.pages.session import signed_out
 from services.gateway.problems import TITLES, TooLarge, plain_problem, problem_json, wants_json
@@ -31,7 +32,11 @@ def install(app: FastAPI) -> None:
 
 async def _problem(request: Request, error: Any) -> Response:
     response = problem_json(error.body)
-    return response if wants_json(request) else error_page(request, response.status_code, error.body.detail)
+    if wants_json(request):
+        return response
+    shown = error_page(request, response.status_code, error.body.detail)
+    shown.headers.update({name: said for name, said in response.headers.items() if name == "retry-after"})
+    return shown
 
 
 async def _refused(request: Request, error: Any) -> Response:
@@ -73,6 +78,8 @@ def _methods(request: Request) -> list[str]:
 async def _defect(request: Request, error: Any) -> Response:
     log.error("defect", path=request.url.path, exc_info=error)
     text = "Das ist unser Fehler, nicht deiner. Nichts wurde verändert; bitte versuche es gleich noch einmal."
-    if not wants_json(request):
-        return error_page(request, 500, text)
-    return plain_problem(500, "defect", text, "This is our fault. Please try again shortly.")
+    english = "This is our fault. Please try again shortly."
+    plain = plain_problem(500, "defect", text, english)
+    response = plain if wants_json(request) else error_page(request, 500, text)
+    response.headers.update(security_headers(request.url.scheme))  # the guard is inside of what catches this
+    return response

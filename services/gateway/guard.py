@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.gateway.forgery import ForeignForm, forged
+from services.gateway.headers import security_headers
 from services.gateway.pages.error import error_page
 from services.gateway.problems import TooLarge, UnsupportedMedia, problem_json, wants_json
 from shared.contracts.problems import ProblemBody
@@ -27,15 +28,6 @@ LIMITS = {
 }
 DEFAULT_LIMIT = MEGABYTE
 MULTIPART = ("/api/v1/cohorts",)
-HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-        b"form-action 'self'",
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-)
 
 
 class BodyTooLarge(HTTPException):
@@ -58,7 +50,7 @@ class Guard:
             return
         headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
         with trace.traced(headers.get("traceparent")):
-            await self._guarded(scope, receive, _with_headers(send), headers)
+            await self._guarded(scope, receive, _with_headers(scope, send), headers)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
         limit = LIMITS.get(scope["path"].rstrip("/"), DEFAULT_LIMIT)
@@ -103,11 +95,12 @@ def _limited(receive: Receive, limit: int) -> Receive:
     return counting
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(scope: Scope, send: Send) -> Send:
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {key.lower() for key, _ in message["headers"]}
-            extra = [pair for pair in HEADERS if pair[0] not in present]
+            said = security_headers(scope["scheme"]).items()
+            extra = [(name.encode(), value.encode()) for name, value in said if name.encode() not in present]
             traceparent = trace.current() or ""
             message["headers"] = [*message["headers"], *extra, (b"traceparent", traceparent.encode())]
         await send(message)

@@ -18,6 +18,8 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=bool(chosen.trusted_proxies),
+        forwarded_allow_ips=chosen.trusted_proxies,
         http="h11",  # httptools refuses request lines over 64 kB: 10,000 emoji are 120 kB
         h11_max_incomplete_event_size=256 * 1024,
         timeout_graceful_shutdown=20,

@@ -19,6 +19,7 @@ STATUS: dict[ProblemKind, int] = {
     "too_large": 413,
     "unsupported": 415,
     "unavailable": 503,
+    "too_many": 429,
 }
 TITLES = {
     400: "Die Anfrage ist nicht lesbar",
@@ -32,6 +33,7 @@ TITLES = {
     413: "Zu groß",
     415: "Dieses Format geht hier nicht",
     422: "Bitte Angaben prüfen",
+    429: "Gerade zu oft",
     500: "Da ist bei uns etwas schiefgegangen",
     503: "Gerade nicht erreichbar",
 }
@@ -92,6 +94,14 @@ class TooLarge(Problem):
     german = "Das ist zu groß. Bitte teile es in kleinere Stücke."
 
 
+class TooMany(Problem):
+    """Too many requests from here. The header Retry-After says in how many seconds it goes on."""
+
+    kind = "too_many"
+    code = "too_many_requests"
+    german = "Von hier kamen gerade sehr viele Anfragen. Bitte warte einen Moment und versuche es dann noch einmal."
+
+
 class UnsupportedMedia(Problem):
     """The content type is not one this address reads."""
 
@@ -116,7 +126,7 @@ def problem_json(body: ProblemBody, status: int | None = None) -> JSONResponse:
     traceparent = trace.current()
     if traceparent:
         content["trace_id"] = traceparent.split("-")[1]
-    headers = {"Retry-After": "5"} if code == 503 else {}
+    headers = {"Retry-After": str(body.extra.get("retry_after", 5))} if code in (429, 503) else {}
     if code == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(content, status_code=code, headers=headers, media_type="application/problem+json")

@@ -9,6 +9,7 @@ from services.vacancies.errors import KeyNotAllowed, OccupationAmbiguous
 from services.vacancies.facts import Facts, Occupation
 from services.vacancies.findings import Findings
 from shared.contracts.calls import Principal
+from shared.contracts.permissions import may
 from shared.contracts.vacancy import (
     Contact,
     Employer,
@@ -21,7 +22,6 @@ from shared.contracts.vacancy import (
 )
 from shared.contracts.vocabulary import Certificate, without_invisible
 
-WRITERS = ("company", "importer")
 _ORDER: tuple[Certificate, ...] = ("none", "hauptschule", "mittlerer", "fachhochschulreife", "hochschulreife")
 
 
@@ -39,7 +39,7 @@ def may_write(principal: Principal) -> None:
     Raises:
         KeyNotAllowed: any other kind of key.
     """
-    if principal.kind not in WRITERS:
+    if not may(principal.kind, "vacancy.write"):
         raise KeyNotAllowed()
 
 
@@ -99,8 +99,11 @@ def _record(
 
 
 def _employer(vacancy: VacancyInput, principal: Principal, found: Findings) -> Employer | None:
-    """A company is its key's account; an importer speaks for many and names each."""
-    if principal.kind == "company":
+    """An importer speaks for many and names each; everybody else is the account. A vocational school offers its own."""
+    if principal.kind == "vocational_school" and vacancy.training_kind != "school_based":
+        message = "Eine Berufsschule bietet hier nur schulische Ausbildungen an (training_kind: school_based)."
+        found.refuse("training_kind", "school_based_only", message)
+    if principal.kind != "importer":
         if vacancy.employer is None:
             return Employer(id=principal.account_id, name=principal.name)
         message = "Der Betrieb ergibt sich aus Ihrem Schlüssel. Bitte lassen Sie employer weg."

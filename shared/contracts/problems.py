@@ -9,7 +9,7 @@ from shared.contracts.base import Contract
 
 ProblemKind = Literal[
     "invalid", "unauthorized", "forbidden", "not_found", "gone", "conflict", "stale", "too_large",
-    "unsupported", "unavailable",
+    "unsupported", "unavailable", "too_many",
 ]  # fmt: skip
 
 

@@ -64,6 +64,7 @@ def running_stack(servers: Servers, template: str, logs: Path) -> Iterator[Stack
             "HV_VIEWS_FLUSH_SECONDS": "0.5",
             "HEIMVORTEIL_URL": urls[GATEWAY],
             "HV_SMTP_URL": mailbox.smtp_url,
+            "HV_TRUSTED_PROXIES": "127.0.0.1",  # so that a test can ask from any network
             **{f"{name.upper()}_URL": urls[name] for name in SERVICES},
         }
         processes = {name: _process(name, url, variables, database, logs) for name, url in urls.items()}

@@ -199,6 +199,10 @@ HELP: Mapping[int, tuple[str, str]] = {
         N_("Kurz nicht erreichbar"),
         N_("Warte eine halbe Minute und lade die Seite neu. Es geht nichts verloren, was schon gespeichert ist."),
     ),
+    429: (
+        N_("Gerade zu viel auf einmal"),
+        N_("Aus eurem Netz kamen sehr viele Anfragen. Warte ein paar Minuten; es ist nichts verloren."),
+    ),
     500: (N_("Das war unser Fehler"), N_("Versuche es gleich noch einmal. Wenn es bleibt, schauen wir schon danach.")),
 }
 """Heading and what to do, by HTTP status."""

@@ -81,7 +81,12 @@ def test_an_importer_without_employer_is_refused(check: Check, importer: Princip
     assert refused(check, principal=importer) == {"employer.name": "employer_missing"}
 
 
-@pytest.mark.parametrize("kind", ["school", "leaver"])
+def test_a_vocational_school_offers_its_own_school_based_places(check: Check, company: Principal) -> None:
+    school = company.model_copy(update={"kind": "vocational_school"})
+    assert refused(check, principal=school)["training_kind"] == "school_based_only"
+
+
+@pytest.mark.parametrize("kind", ["school", "leaver", "coordinator"])
 def test_other_keys_may_not_write(company: Principal, kind: str) -> None:
     with pytest.raises(KeyNotAllowed) as caught:
         may_write(company.model_copy(update={"kind": kind}))

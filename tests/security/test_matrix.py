@@ -1,0 +1,94 @@
+"""Role × route with real keys (T3.g), and what is somebody else's does not exist (T5.c)."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from roles import PLAIN, ROLES, Address, Somebody, addresses, somebody
+
+from services.gateway.areas import AREAS, area_for
+from services.gateway.forgery import SAFE
+from shared.contracts.permissions import RIGHTS, Role, may
+from shared.testing.stack import Stack
+
+VACANCY = {
+    "title": "Ausbildung Zimmerer/Zimmerin (m/w/d)",
+    "occupation": {"id": "zimmerer"},
+    "start_date": "2027-09-01",
+    "location": {"postal_code": "71634", "city": "Ludwigsburg"},
+}
+DOORS = ("Ihr Schlüssel", "Code aus dem Brief")
+
+
+def turned_away(answer: httpx.Response) -> bool:
+    """401, 403, or a page with a door instead of what was asked for."""
+    return answer.status_code in (401, 403) or any(f">{door}<" in answer.text for door in DOORS)
+
+
+def sent(address: Address) -> dict[str, Any]:
+    """A body that changes nothing: a program's is incomplete, a form's names a session nobody has."""
+    if address.method in SAFE:
+        return {}
+    return {"json": {}} if address.path.startswith("/api/") else {"data": {"sitzung": str(uuid4())}}
+
+
+def expected(role: Role, address: Address) -> bool:
+    """Whether the table lets this role in there; pages have their area's cookie alone."""
+    area = next((area for area in AREAS if f"{address.filled()}/".startswith(f"{area.path}/")), None)
+    public = "visitor" in RIGHTS[address.right].reach
+    return public or (may(role, address.right) and (area is None or area == area_for(role)))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_route_lets_in_whom_the_table_names(stack: Stack, role: Role) -> None:
+    who, wrong = somebody(stack, role), []
+    for address in addresses():
+        path = address.filled(**({"leaver_id": who.subject} if who.subject else {}))
+        if address.right in ("session.open", "session.close", "claim.use"):
+            continue  # everybody's, and the door is what they show
+        answer = who.ask(stack, address, path, **sent(address))
+        if turned_away(answer) == expected(role, address) or answer.status_code >= 500:
+            wrong.append((address.method, path, address.right, answer.status_code))
+    assert wrong == []
+
+
+def owned(stack: Stack, owner: Somebody, role: Role) -> dict[str, UUID]:
+    """Ids of what belongs to somebody."""
+    headers = {"authorization": f"Bearer {owner.secret}"}
+    with httpx.Client(base_url=stack.base_url, headers=headers, trust_env=False, timeout=60, verify=PLAIN) as client:
+        if role in ("company", "importer"):
+            more = {"employer": {"name": "Holzbau"}} if role == "importer" else {}
+            draft = client.post("/api/v1/vacancies", json={**VACANCY, **more, "status": "draft"})
+            return {"vacancy_id": UUID(draft.raise_for_status().json()["id"])}
+        if role == "school":
+            leaver = {"row_key": "A1", "certificate": "mittlerer", "home": {"postal_code": "71634"}, "start_year": 2027}
+            pushed = client.post("/api/v1/cohorts?commit=true", json={"season": "2027", "leavers": [leaver]})
+            return {"import_id": UUID(pushed.raise_for_status().json()["import_id"])}
+        return {"leaver_id": owner.subject or uuid4()}
+
+
+@pytest.mark.parametrize("role", ["company", "importer", "school", "leaver"])
+def test_what_is_somebody_elses_does_not_exist(stack: Stack, role: Role) -> None:
+    owner, other = somebody(stack, role), somebody(stack, role)
+    ids, wrong, asked = owned(stack, owner, role), [], 0
+    for address in addresses():
+        named = [name for name in ids if f"{{{name}}}" in address.path]
+        if not named or not expected(role, address):
+            continue
+        asked += 1
+        more = {"json": VACANCY, "headers": {"if-match": '"1"'}} if address.method == "PUT" else {}
+        answer = other.ask(stack, address, address.filled(**ids), **more)
+        if answer.status_code != 404:
+            wrong.append((address.method, address.path, answer.status_code, answer.text[:200]))
+    assert asked and wrong == []
+    (first,) = [address for address in addresses() if (address.method, address.path) == ("GET", OWN_ADDRESS[role])]
+    assert owner.ask(stack, first, first.filled(**ids)).status_code == 200, "nothing was changed, and it is there"
+
+
+OWN_ADDRESS = {
+    "company": "/api/v1/vacancies/{vacancy_id}",
+    "importer": "/api/v1/vacancies/{vacancy_id}",
+    "school": "/api/v1/imports/{import_id}",
+    "leaver": "/api/v1/candidates/{leaver_id}/matches",
+}
