@@ -65,8 +65,8 @@ def visit(market: Stack, browser: Browser) -> Iterator[Visit]:
 
 
 def _serious(kind: str, text: str) -> list[str]:
-    """Errors and warnings; a page with status 4xx, which tests ask for on purpose, is none."""
-    wanted = "the server responded with a status of 4" in text
+    """Errors and warnings; what tests ask for on purpose, a page with status 4xx or being offline, is none."""
+    wanted = "the server responded with a status of 4" in text or "ERR_INTERNET_DISCONNECTED" in text
     return [f"{kind}: {text}"] if kind in ("error", "warning") and not wanted else []
 
 

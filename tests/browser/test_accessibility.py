@@ -1,5 +1,10 @@
-"""axe finds nothing on any page, narrow and wide, light and dark, empty, filled and wrong; keys are enough."""
+"""axe finds nothing on any page, in every look and language, empty, filled and wrong; keys are enough.
 
+Short runs take pairs: each page in both widths and both schemes, each language in each look. `make test-long` takes
+all of them.
+"""
+
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -10,15 +15,21 @@ import pytest
 from market import START
 from playwright.sync_api import Page, expect
 
+from services.gateway.pages.language import LANGUAGES
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REVIEWED = tomllib.loads((Path(__file__).parent / "reviewed.toml").read_text("utf-8"))
 """What axe leaves to people, with what they found."""
 SCHOOL_FILES = Path(__file__).parents[1] / "data" / "school"
-LOOKS = [
-    {"viewport": {"width": 320, "height": 700}, "color_scheme": "light"},
-    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-]
+LONG = bool(os.environ.get("HEIMVORTEIL_TEST_LONG"))
+_SIZES = {"320px": {"width": 320, "height": 700}, "1280px": {"width": 1280, "height": 900}}
+EVERY_LOOK = {
+    f"{width}-{scheme}": {"viewport": size, "color_scheme": scheme}
+    for width, size in _SIZES.items()
+    for scheme in ("light", "dark")
+}
+LOOKS = list(EVERY_LOOK.values()) if LONG else [EVERY_LOOK["320px-light"], EVERY_LOOK["1280px-dark"]]
 PUBLIC = {
     "start": "/",
     "results": "/suche?q=Dachdecker&where=56130&certificate=none&radius_km=5",
@@ -35,12 +46,26 @@ PUBLIC = {
     "code": "/code",
     "report look-up": "/meldung",
     "registration": "/betrieb/registrieren",
+    "imprint": "/impressum",
+    "privacy": "/datenschutz",
+    "statement of accessibility": "/barrierefreiheit",
+    "Leichte Sprache": "/leichte-sprache",
+    "offline": "/offline",
     "no thanks": "/nein-danke",
     "another device": "/umzug",
     "parents": "/eltern",
     "a parent agrees": "/eltern/zustimmen",
     "not found": "/gibt-es-nicht",
 }
+
+
+def cases() -> list[tuple[str, str, str]]:
+    """Page, language, look: all of them, or each page in two opposite looks with languages taken in turn."""
+    looks, codes = list(EVERY_LOOK), list(LANGUAGES)
+    if LONG:
+        return [(name, code, look) for name in PUBLIC for code in codes for look in looks]
+    pairs = [(name, codes[i % 6], looks[i % 4]) for i, name in enumerate(PUBLIC)]
+    return pairs + [(name, codes[(i + 2) % 6], looks[3 - i % 4]) for i, name in enumerate(PUBLIC)]
 
 
 def findings(page: Page) -> list[dict[str, Any]]:
@@ -64,14 +89,59 @@ def _reviewed(page: Page, unsure: dict[str, Any]) -> bool:
     return all(any(re.search(note["html"], node) for note in notes if "html" in note) for node in unsure["where"])
 
 
-@pytest.fixture(params=LOOKS, ids=["320px-light", "1280px-dark"])
+@pytest.fixture(params=LOOKS, ids=list(EVERY_LOOK) if LONG else ["320px-light", "1280px-dark"])
 def look(request) -> dict[str, Any]:
     return request.param
 
 
-@pytest.mark.parametrize("path", PUBLIC.values(), ids=PUBLIC.keys())
-def test_public_pages(visit, look, path):
-    assert findings(visit(path, **look)) == []
+def in_language(path: str, code: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}sprache={code}"
+
+
+@pytest.mark.parametrize(("name", "code", "look_name"), cases())
+def test_public_pages(visit, name, code, look_name):
+    assert findings(visit(in_language(PUBLIC[name], code), **EVERY_LOOK[look_name])) == []
+
+
+def test_pairs_leave_nothing_out():
+    """What a short run must have seen: each page narrow, wide, light and dark, each language in each look."""
+    found = cases()
+    seen = {(name, part) for name, _, look in found for part in look.split("-")}
+    assert seen >= {(name, part) for name in PUBLIC for part in ("320px", "1280px", "light", "dark")}
+    assert {(code, look) for _, code, look in found} == {(code, look) for code in LANGUAGES for look in EVERY_LOOK}
+
+
+CLIPPED = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(one => {
+  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const hides = ['hidden', 'clip'].includes(style.overflowX) && box.width > 2 && one.scrollWidth > one.clientWidth + 1;
+  return hides && !one.closest('.kern-sr-only, .buehne, #karte, svg');
+}).map(one => one.outerHTML.slice(0, 160))"""
+
+
+@pytest.mark.parametrize("width", [640, 1280])
+def test_text_twice_as_large_loses_nothing(visit, width):
+    """WCAG 1.4.4; four times the size of everything (1.4.10) is 1280 pixels shown as 320, which axe sees above."""
+    page = visit("/", viewport={"width": width, "height": 900})
+    for path in PUBLIC.values():
+        page.goto(path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert (path, sideways, page.evaluate(CLIPPED)) == (path, False, [])
+
+
+def test_print_leaves_what_one_wants_on_paper(visit):
+    page = visit("/suche?where=Lahnstein")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("article").first).to_be_visible()
+    expect(page.locator(".suche")).to_be_hidden()
+    expect(page.locator("footer")).to_be_hidden()
+
+
+def test_who_wants_less_motion_gets_it(visit):
+    page = visit("/suche?where=Lahnstein", reduced_motion="reduce")
+    moving = "getComputedStyle(document.querySelector('.karte')).transitionDuration"
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate(moving) in ("0s", "1e-05s")
 
 
 def test_a_vacancy(visit, look):

@@ -83,7 +83,7 @@ def test_a_misspelt_place_of_its_own_field_is_said_and_taken_back(visit, take_ba
     assert "where" not in page.url
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["320px-light", "1280px-dark"])
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", [
     ASKED, "/suche?q=duales+Studium+Dachdecker+Lahnstien", "/suche?where=Lahnstien&sort=fewest_applicants",
     "/suche?q=Dachdecker+Muster+0",

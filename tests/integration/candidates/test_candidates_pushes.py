@@ -84,9 +84,9 @@ def test_erasure_leaves_a_tombstone_alone(caller: Caller, vhost: OwnVhost, datab
     assert leaver is not None
     assert caller.call("erase_leaver", EraseLeaver(leaver_id=leaver), Erased).existed
     (event,) = delivered(vhost.amqp_url, 1)
-    assert (event.name, event.subject, event.data.items[0].revision) == ("candidate.erased", str(leaver), 2)
+    assert (event.name, event.subject, event.data.items[0].kind) == ("candidate.erased", str(leaver), "erased")
     found = mentions(database.url, str(leaver))
-    assert sorted(found) == ["outbox", "tombstones"]
+    assert sorted(found) == ["erasures", "outbox", "tombstones"]
     assert [text.count("candidate.erased") > 0 for text in found["outbox"]] == [True]
     assert mentions(database.url, '"A7"') == mentions(database.url, ",A7,") == {}
     (batch,) = query(database.url, "SELECT body::json FROM outbox WHERE name = 'candidate.batch'")

@@ -1,0 +1,125 @@
+"""Another language keeps the place; Arabic by keyboard alone; saved places and the interest check without a net."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from services.gateway.pages.language import LANGUAGES
+
+
+def choose(page: Page, language: str) -> None:
+    page.locator(".sprachwahl summary").click()
+    page.get_by_role("link", name=language, exact=True).click()
+    code = next(one.code for one in LANGUAGES.values() if one.name == language)
+    expect(page.locator("html")).to_have_attribute("lang", code)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_search_stays_the_same_in_every_language(visit, javascript):
+    page = visit("/suche?q=Tischler&where=Lahnstein", javascript=javascript)
+    first = page.get_by_role("article").first.get_by_role("link").first.inner_text()
+    for language in ("English", "العربية", "Einfaches Deutsch", "Deutsch"):
+        choose(page, language)
+        expect(page.locator("#q")).to_have_value("Tischler")
+        expect(page.get_by_role("article").first.get_by_role("link").first).to_have_text(first)
+    page.goto("/gemerkt")
+    expect(page.locator("html")).to_have_attribute("lang", "de")  # the last choice holds without the address
+
+
+def test_what_was_typed_and_where_one_was_is_kept(visit):
+    page = visit("/passt")
+    page.locator("#likes").fill("was mit Holz")
+    page.locator('[name="R"]').nth(4).check(force=True)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
+    before = page.evaluate("scrollY")
+    page.evaluate("document.querySelector('.sprachwahl a[hreflang=en]').click()")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#likes")).to_have_value("was mit Holz")
+    expect(page.locator('[name="R"]').nth(4)).to_be_checked()
+    assert before > 100 and abs(page.evaluate("scrollY") - before) < 250
+
+
+def test_a_list_that_answers_a_form_comes_again_in_the_other_language(visit):
+    page = visit("/passt", javascript=False)
+    page.locator('[name="home.postal_code"]').fill("56112")
+    page.locator("#profil button[type=submit]").last.click()
+    places = page.get_by_role("article").get_by_role("heading").all_inner_texts()
+    page.locator(".sprachwahl summary").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=2, name=re.compile("places? for you"))).to_be_visible()
+    assert page.get_by_role("article").get_by_role("heading").all_inner_texts() == places
+
+
+def reach(page: Page, selector: str) -> None:
+    """Tab until an element of the selector has the focus."""
+    for _ in range(60):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached by Tab")
+
+
+def test_in_arabic_by_keyboard_alone(visit):
+    page = visit("/")
+    reach(page, ".sprachwahl summary")
+    page.keyboard.press("Enter")
+    reach(page, ".sprachwahl a[lang=ar]")
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_text("maschinell übersetzt")).to_be_visible()
+    expect(page.locator(".sprachwahl summary")).to_be_focused()  # the place on the page is kept
+    reach(page, "#q")
+    page.keyboard.type("Tischler")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Lahnstein")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article").first).to_be_visible()
+    brand, menu = (page.locator(one).bounding_box() for one in (".marke", ".kopf nav"))
+    assert brand and menu and brand["x"] + brand["width"] > menu["x"] + menu["width"] - 60  # reads from the right
+    reach(page, "article h3 a")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1[lang=de]")).to_contain_text("Tischler")
+    reach(page, "[data-save]")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-save]").first).to_have_attribute("aria-pressed", "true")
+    page.goto("/interessen")
+    reach(page, ".frage:not([hidden]) input")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".frage:not([hidden]) input:checked")).to_have_count(1)
+
+
+def kept(page: Page, path: str) -> None:
+    """The worker has taken over and holds the page."""
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.wait_for_function(
+        "async path => Boolean(await caches.match(path))",
+        arg=path,
+    )
+
+
+def test_saved_places_and_the_interest_check_without_a_net(visit):
+    page = visit("/suche?q=Tischler&where=Lahnstein")
+    page.get_by_role("button", name="Merken").first.click()
+    address = page.get_by_role("article").first.get_by_role("link").first.get_attribute("href")
+    page.goto("/gemerkt")
+    title = page.get_by_role("article").get_by_role("heading").inner_text()
+    kept(page, address)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text(title)
+    expect(page.locator("#gemerkt-alt")).to_contain_text(re.compile(r"Kein Netz. So war es am \d+\. \w+ \d{4}"))
+    expect(page.locator("#veraltet")).to_contain_text("Du siehst den Stand von:")
+    page.get_by_role("article").get_by_role("link").first.click()
+    expect(page.get_by_role("link", name="02603 1234")).to_be_visible()
+    expect(page.locator("#veraltet")).to_be_visible()
+    page.goto("/interessen")
+    page.locator(".frage:not([hidden]) input").nth(4).click()
+    page.reload()
+    expect(page.locator("#fortschritt")).to_have_js_property("value", 1)
+    page.goto("/beruf/gleisbauer")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gerade kein Netz")
+    page.context.set_offline(False)
+    page.goto("/gemerkt")
+    expect(page.locator("#veraltet")).to_be_hidden()
+    expect(page.locator("#gemerkt-alt")).to_be_hidden()
