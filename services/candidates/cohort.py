@@ -82,7 +82,7 @@ def _events(run: ImportRun, items: list[CandidateItem]) -> list[CloudEvent]:
 
 
 def _kept(run: ImportRun, row: Judged, digests: dict[str, str], ids: dict[str, UUID]) -> dict[str, Any]:
-    """A report row. A trial run keeps no key, a place without a person has none to show, of an erased one none stays."""
+    """A report row. A trial run keeps no key, a place without a person has none, of an erased one none stays."""
     erased = any(error.code == "leaver_erased" for error in row.errors)
     digest = digests.get(row.key) if row.key and not erased else None
     own = run.commits and row.key and not erased and not row.key.startswith("#")
