@@ -82,9 +82,10 @@ def _events(run: ImportRun, items: list[CandidateItem]) -> list[CloudEvent]:
 
 
 def _kept(run: ImportRun, row: Judged, digests: dict[str, str], ids: dict[str, UUID]) -> dict[str, Any]:
-    """A report row. A trial run keeps no key and a place without a person has none to show."""
-    digest = digests.get(row.key) if row.key else None
-    own = run.commits and row.key and not row.key.startswith("#")
+    """A report row. A trial run keeps no key, a place without a person has none, of an erased one none stays."""
+    erased = any(error.code == "leaver_erased" for error in row.errors)
+    digest = digests.get(row.key) if row.key and not erased else None
+    own = run.commits and row.key and not erased and not row.key.startswith("#")
     leaver = ids.get(digest) if digest and row.status != "rejected" else None
     return {
         "line": row.line,

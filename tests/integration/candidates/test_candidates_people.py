@@ -53,4 +53,5 @@ def test_the_same_file_does_not_bring_an_erased_leaver_back(pool: Database, data
     again = push(pool, who, rows(3))
     assert (again.read, again.accepted, again.rejected) == (3, 2, 1)
     assert [error.code for error in again.items[1].errors] == ["leaver_erased"]
+    assert again.items[1].row_key is None
     assert query(database.url, "SELECT count(*) AS n FROM leavers")[0]["n"] == 2
