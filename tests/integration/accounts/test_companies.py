@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from psycopg.rows import dict_row
-from services.accounts.people import store as people
 
 from services.accounts.companies import handlers, store
 from services.accounts.errors import CompanyNotFound, ReasonMissing
+from services.accounts.people import store as people
 from shared.contracts.calls import Company, DecideCompany, ListCompanies, Principal, RegisterCompany
 from shared.contracts.problems import FieldsInvalid
 from shared.runtime.database import Database
