@@ -54,7 +54,6 @@ def main(name: str) -> None:
     configure(name, settings.log_level)
     failpoints.arm(settings.failpoint)
     service = service_class(name)
-    os.nice(getattr(service, "niceness", 0))
     runner = ServiceRunner(nameko_config(settings))
     runner.add_service(service)
     stopped = eventlet.event.Event()
@@ -66,6 +65,7 @@ def main(name: str) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     runner.start()
+    os.nice(getattr(service, "niceness", 0))  # not before: a start beside busy neighbours would take minutes
     structlog.get_logger().info("serving", port=settings.http_port)
     runner.wait()
     if stopped.ready():
