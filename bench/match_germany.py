@@ -14,16 +14,17 @@ from uuid import uuid4
 import numpy as np
 from elasticsearch import Elasticsearch
 
-from bench import rounds
+from bench import rounds, system
 from bench.figure import Figure, percentile
 from bench.match_county import figures
 from services.console.seeding import national
-from services.matching import alerts, handlers
+from services.matching import alerts, handlers, store
 from services.matching.features import Market
 from services.matching.graph import leavers_at
 from services.matching.kernel.tables import rows_of
 from services.matching.recall.searching import Index
-from services.matching.rounds import reading, running, store
+from services.matching.resident.asking import Resident
+from services.matching.rounds import reading, running
 from services.matching.rounds.reading import RoundMarket
 from services.matching.rounds.running import Maker
 from services.matching.rulebook import rulebook
@@ -45,7 +46,9 @@ def measure() -> list[Figure]:
         offers = national.national_vacancies(vacancies, 1, rounds.SEASON)
         rounds.fill(at, offers, national.national_leavers(leavers, 1, rounds.SEASON))
         filled = time.perf_counter() - began
+        rounds.say("filled; the round")
         report = rounds.round_of(at)
+        rounds.say(f"{report['all_steps']:.1f} s, {report['peak_mib']} MiB; what it is held against")
         seen = rounds.market_of(at)
         bare, asked = rounds.bare_pass(seen, rulebook()), rounds.asked_one_by_one(at, seen, rulebook())
         more = {
@@ -80,6 +83,7 @@ def _part(whole: RoundMarket, share: float) -> RoundMarket:
 
 def _point(at: rounds.Installation, market: RoundMarket) -> dict[str, Any]:
     maker = Maker(at.matching, rulebook(), rounds.THREADS, lambda *_: None)
+    rounds.say(f"the curve: {len(market.leaver_ids)} leavers")
     began, used = time.perf_counter(), time.process_time()
     running.solve(maker, market, None)
     return {
@@ -89,27 +93,38 @@ def _point(at: rounds.Installation, market: RoundMarket) -> dict[str, Any]:
 
 
 def _alerts(at: rounds.Installation, market: RoundMarket) -> list[Figure]:
+    rounds.say("alerts")
     with at.matching.transaction() as connection:
-        made = store.current(connection)
-    assert made is not None
-    roster = reading.read_roster(at.matching, made, rulebook())
+        standing = store.whole(connection)
+        roster = reading.read_roster(connection, standing, rulebook())
     drawn = np.random.default_rng(2).permutation(len(market.vacancy_ids))
-    compute = [_computed(roster, market, int(row), made.reach or 15.0) for row in drawn[:COMPUTED]]
+    compute = [_computed(roster, market, int(row), standing.reach or 15.0) for row in drawn[:COMPUTED]]
     del roster
     events = [_new(at, rounds.id_of(market.vacancy_ids[row])) for row in drawn[:WRITTEN]]
-    with Elasticsearch(at.settings.elasticsearch_url, request_timeout=60) as client:
-        index = Index(client, at.settings.hv_index_prefix)
-        written = [_written(at, index, event) for event in events][WRITTEN // 10 :]
+    resident = Resident()
+    resident.start({**at.settings.environment(), "DATABASE_URL": at.matching_url})
+    try:
+        system.until(lambda: _up(resident))
+        with Elasticsearch(at.settings.elasticsearch_url, request_timeout=60) as client:
+            index = Index(client, at.settings.hv_index_prefix)
+            written = [_written(at, index, resident, event) for event in events][WRITTEN // 10 :]
+    finally:
+        resident.stop()
     return [
         _alert("match_alert_compute", "ms at p99, one vacancy against everyone in memory", compute, 5.0),
         _alert("match_alert", "ms at p99, from the event to rows in PostgreSQL", written, 50.0),
     ]
 
 
+def _up(resident: Resident) -> bool:
+    assert resident.runs(), "the resident process has ended"
+    return resident.concerned([], {}) is not None
+
+
 def _computed(roster: alerts.Roster, market: RoundMarket, row: int, reach: float) -> float:
     offer = Market((str(rounds.id_of(market.vacancy_ids[row])),), rows_of(market.vacancies, np.array([row])))
     began = time.perf_counter()
-    alerts.reached(roster, offer, 0, int(reach * market.vacancies.places[row]) + 1, rulebook())
+    alerts.reached([roster], offer, 0, int(reach * market.vacancies.places[row]) + 1, rulebook())
     return time.perf_counter() - began
 
 
@@ -123,9 +138,9 @@ def _new(at: rounds.Installation, like: Any) -> CloudEvent:
     return new_event("search", "vacancy.indexed", str(document.id), data, time=datetime.now(UTC))
 
 
-def _written(at: rounds.Installation, index: Index, event: CloudEvent) -> float:
+def _written(at: rounds.Installation, index: Index, resident: Resident, event: CloudEvent) -> float:
     began = time.perf_counter()
-    handlers.on_vacancy(event, database=at.matching, index=index, book=rulebook())
+    handlers.on_vacancy(event, database=at.matching, index=index, resident=resident, book=rulebook())
     return time.perf_counter() - began
 
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +37,8 @@ TOP = 20
 ASKED = 400  # leavers asked Elasticsearch for, of all
 STREAMS = 2  # as many as processors
 THREADS = os.cpu_count() or 1
+SAID_EVERY = 50_000
+_BEGAN = time.perf_counter()
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,27 @@ def installation() -> Iterator[Installation]:
         database.close()
 
 
+def say(what: str) -> None:
+    """How far a long bench is, for who waits for it."""
+    print(f"{time.perf_counter() - _BEGAN:6.0f} s  {what}", file=sys.stderr, flush=True)
+
+
 def fill(at: Installation, vacancies: Iterable[Any], leavers: Iterable[Any]) -> tuple[int, int]:
     """Through the loaders of the services, as the seeder does; how many."""
-    found = national.load_vacancies(at.settings, uuid4(), vacancies, lambda _: None)
-    return found, national.load_leavers(at.settings, uuid4(), SEASON, leavers, lambda _: None)
+    found = national.load_vacancies(at.settings, uuid4(), vacancies, _counted("vacancies"))
+    return found, national.load_leavers(at.settings, uuid4(), SEASON, leavers, _counted("leavers"))
+
+
+def _counted(what: str) -> Callable[[int], None]:
+    count = 0
+
+    def advance(more: int) -> None:
+        nonlocal count
+        count += more
+        if count % SAID_EVERY < more:
+            say(f"{count} {what} on their way")
+
+    return advance
 
 
 def round_of(at: Installation) -> dict[str, Any]:

@@ -23,7 +23,10 @@ LOCALE = GATEWAY / "locale"
 LANGUAGES = {"en": "en_GB", "de-simple": "de", "uk": "uk", "tr": "tr", "ar": "ar"}
 """Folder → the language whose plural forms it has."""
 PLAIN, EVERYTHING = "de-simple", ("en", "de-simple")
-OFFICE = re.compile(r"pages/(templates/)?(company|school|coordinator|about)/|templates/(signin|parts/office)\.html")
+OFFICE = re.compile(
+    r"pages/(templates/)?(company|school|coordinator|about|signing)/|pages/(devices|signing)\.py"
+    r"|templates/(signin|parts/office)\.html"
+)
 """Files only companies, schools, the region and operators see the texts of."""
 SAME = frozenset(
     ("Excel", "OneRoster 1.2", "Website", "Region", "Name", "Status", "Code", "Start %(start)s", "Text"),

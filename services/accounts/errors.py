@@ -38,6 +38,21 @@ class SeasonOver(AccountsProblem):
     german = "Dieser Jahrgang ist abgeschlossen. Codes dafür würden nichts mehr öffnen."
 
 
+class CompanyNotFound(AccountsProblem):
+    """There is no such company in this region."""
+
+    kind = "not_found"
+    code = "company_not_found"
+    german = "Diesen Betrieb gibt es hier nicht."
+
+
+class ReasonMissing(AccountsProblem):
+    """A refusal needs a reason: the company reads it."""
+
+    code = "reason_missing"
+    german = "Bitte schreiben Sie einen Grund dazu: Der Betrieb bekommt ihn als Mail."
+
+
 class LinkUnknown(AccountsProblem):
     """This link was used already, is older than 15 minutes, or is not complete. Ask for a new one."""
 

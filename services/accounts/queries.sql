@@ -9,8 +9,9 @@ SELECT %(id)s, %(account_id)s, %(digest)s, %(subject)s, %(expires_on)s
 WHERE NOT EXISTS (SELECT FROM erased WHERE leaver = %(subject)s);
 
 -- name: find_key
-SELECT keys.id AS key_id, keys.subject, keys.last_used_on, accounts.id AS account_id, accounts.kind, accounts.name
-FROM keys JOIN accounts ON accounts.id = keys.account_id
+SELECT keys.id AS key_id, keys.subject, keys.last_used_on, accounts.id AS account_id, accounts.kind,
+       coalesce(companies.name, accounts.name) AS name, coalesce(companies.state = 'released', true) AS released
+FROM keys JOIN accounts ON accounts.id = keys.account_id LEFT JOIN companies ON companies.account_id = accounts.id
 WHERE keys.digest = %(digest)s AND keys.revoked_at IS NULL
   AND (keys.expires_on IS NULL OR keys.expires_on >= %(today)s);
 

@@ -3,6 +3,7 @@
 from eventlet import tpool
 
 from services.accounts import consent, exporting, handlers, retention
+from services.accounts.companies import handlers as companies
 from services.accounts.people import handlers as people
 from services.accounts.providers import MailProvider
 from shared.contracts.calls import (
@@ -10,19 +11,25 @@ from shared.contracts.calls import (
     Authenticate,
     Claim,
     CodesIssued,
+    Company,
+    CompanyList,
+    CompanyRegistered,
     ConsentAsParent,
     Consented,
     Consents,
     CreateKey,
+    DecideCompany,
     Declined,
     Done,
     EndSessions,
     ExportAccounts,
     Exported,
+    GetCompany,
     GiveConsent,
     GivePass,
     IssueCodes,
     KeyCreated,
+    ListCompanies,
     ListConsents,
     ListSessions,
     OpenSession,
@@ -30,6 +37,7 @@ from shared.contracts.calls import (
     PersonAdded,
     Principal,
     ReadDecline,
+    RegisterCompany,
     RequestLink,
     RetainAccounts,
     Retained,
@@ -100,6 +108,32 @@ class Service:
     def end_sessions(self, command: EndSessions) -> Done:
         """Sign out, here or everywhere."""
         return people.end_sessions(command, database=self.database)
+
+    @call(RegisterCompany, "company.register")
+    def register_company(self, command: RegisterCompany) -> CompanyRegistered:
+        """A company wants to be let in."""
+        return companies.register_company(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(GetCompany, "vacancy.write")
+    def get_company(self, command: GetCompany) -> Company:
+        """The caller's registration."""
+        return companies.get_company(command, database=self.database)
+
+    @call(ListCompanies, "company.release")
+    def list_companies(self, command: ListCompanies) -> CompanyList:
+        """Those of a region."""
+        return companies.list_companies(command, database=self.database, clock=self.clock)
+
+    @call(DecideCompany, "company.release")
+    def decide_company(self, command: DecideCompany) -> Company:
+        """Release or refuse."""
+        return companies.decide_company(command, database=self.database, clock=self.clock, pages_url=self.pages_url)
+
+    @every(interval=60)
+    def on_minute(self) -> int:
+        """Remind of companies that wait; delete what came to nothing."""
+        reminded = companies.remind(database=self.database, clock=self.clock, pages_url=self.pages_url)
+        return reminded + companies.forget(database=self.database, clock=self.clock)
 
     @call(ExportAccounts, "data.read")
     def export_accounts(self, query: ExportAccounts) -> Exported:

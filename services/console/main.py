@@ -15,6 +15,7 @@ from services.console.commands import (
     imports,
     init,
     keys,
+    kreis_report,
     match,
     occupations,
     people,
@@ -72,6 +73,7 @@ app.command("retention")(retention.retention)
 app.command("erase")(erase.erase)
 app.command("match", context_settings=match.PASSED_ON)(match.match)
 app.command("eval", context_settings=match.PASSED_ON)(match.evaluate)
+app.command("kreis-report")(kreis_report.kreis_report)
 app.command("docs")(docs.docs)
 app.add_typer(dead.app, name="dead")
 app.add_typer(keys.app, name="keys")

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     """The gateway's own role; without it each process counts for itself how often somebody asks."""
     trusted_proxies: str = Field("", validation_alias="HV_TRUSTED_PROXIES")
     upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
+    views_flush_seconds: float = Field(10.0, validation_alias="HV_VIEWS_FLUSH_SECONDS")
     principal_cache_seconds: float = Field(30.0, validation_alias="HV_PRINCIPAL_CACHE_SECONDS")
 
     @property

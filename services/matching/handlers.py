@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 from services.matching import store
-from services.matching.alerts import concerned, roster_of_rows, share
+from services.matching.alerts import Roster, concerned, roster_of_rows, share
 from services.matching.announce import erasures_done, proposed, withdrawn
 from services.matching.features import market_of, seeker_of
 from services.matching.lists import relist
@@ -17,6 +17,7 @@ from services.matching.pricing import first_prices
 from services.matching.recall.leavers import leavers_for
 from services.matching.recall.searching import Index
 from services.matching.recall.vacancies import vacancies_for
+from services.matching.resident.asking import Resident
 from services.matching.rulebook import Rulebook
 from services.matching.stored import leaver_features, vacancy_features
 from shared.contracts.candidate import LeaverProfile
@@ -36,13 +37,13 @@ Stream = Literal["matching.vacancies", "matching.candidates"]
 CLOSED = {"filled", "withdrawn", "expired"}
 
 
-def on_vacancy(event: CloudEvent, *, database: Database, index: Index, book: Rulebook) -> None:
+def on_vacancy(event: CloudEvent, *, database: Database, index: Index, resident: Resident, book: Rulebook) -> None:
     """A vacancy is searchable: whose lists does it improve? Or it is closed: it leaves all lists."""
     with database.transaction() as connection:
         if store.handled(connection, "matching.vacancies", event.id):
             return
     if isinstance(event.data, VacancyIndexed):
-        _take_vacancies(event, event.data, database, index, book)
+        _take_vacancies(event, event.data, database, index, resident, book)
     elif isinstance(event.data, VacancyEvent):
         _close_vacancies(event, event.data, database, index, book)
 
@@ -58,35 +59,44 @@ def on_candidate(event: CloudEvent, *, database: Database, index: Index, book: R
         _follow_leavers(event, event.data, database, book)
 
 
-def _take_vacancies(event: CloudEvent, data: VacancyIndexed, database: Database, index: Index, book: Rulebook) -> None:
+def _take_vacancies(
+    event: CloudEvent, data: VacancyIndexed, database: Database, index: Index, resident: Resident, book: Rulebook
+) -> None:
     items = {str(item.document.id): item.document for item in data.items}
     with database.transaction() as connection:
         at = store.enter(connection)
         prices = first_prices(connection, at, list(items.values()))
         rows = [{**vacancy_features(document, book), "price": prices.get(id_)} for id_, document in items.items()]
         taken = [items[id_] for id_ in store.upsert_vacancies(connection, rows, book.reference)]
-    extra = _improved(taken, database, index, book)
+    extra = _improved(taken, database, index, resident, book)
     _finish(event, "matching.vacancies", database, extra, {str(d.id) for d in taken}, book)
 
 
 def _improved(
-    taken: Sequence[VacancyDocument], database: Database, index: Index, book: Rulebook
+    taken: Sequence[VacancyDocument], database: Database, index: Index, resident: Resident, book: Rulebook
 ) -> dict[str, Collection[str]]:
     """For each leaver who is to be shown some of the vacancies, which; and those who keep one of them already."""
     if not taken:
         return {}
-    recalled = {leaver for found in leavers_for(taken, index=index, book=book) for leaver in found}
     ids = [str(vacancy.id) for vacancy in taken]
     with database.transaction() as connection:
         at = store.standing(connection)
-        recalled.update(store.short_leavers(connection, at, _box(taken)))
-        roster = roster_of_rows(store.leavers(connection, at, recalled, book.reference), book)
-        market = market_of(store.features(connection, at, ids), book)
-        holders = store.holders(connection, at, ids)
+        rows, holders = store.features(connection, at, ids), store.holders(connection, at, ids)
     shown = Counter(holder.vacancy for holder in holders if holder.shown)
     wanted = {str(d.id): share(d.places, at.reach, book) - shown[str(d.id)] for d in taken}
-    gain = concerned(roster, market, wanted, book)
+    gain = resident.concerned(rows, wanted)
+    if gain is None:
+        gain = concerned([_recalled_leavers(taken, database, index, book)], market_of(rows, book), wanted, book)
     return {**dict.fromkeys((holder.leaver for holder in holders), ()), **gain}
+
+
+def _recalled_leavers(taken: Sequence[VacancyDocument], database: Database, index: Index, book: Rulebook) -> Roster:
+    """Those whom the index finds, and who have few places near."""
+    recalled = {leaver for found in leavers_for(taken, index=index, book=book) for leaver in found}
+    with database.transaction() as connection:
+        at = store.standing(connection)
+        recalled.update(store.short_leavers(connection, at, _box(taken)))
+        return roster_of_rows(store.leavers(connection, at, recalled, book.reference), book)
 
 
 def _box(vacancies: Sequence[VacancyDocument]) -> dict[str, float]:

@@ -58,7 +58,7 @@ def _relist(connection: Connection, at: Standing, extra: Mapping[str, Collection
         edges, facts[row["id"]] = make_list(row["id"], profile, market.of(wanted[row["id"]]), book)
         after[row["id"]] = {edge.vacancy: edge for edge in edges}
     store.delete_edges_of(connection, others)
-    _write(connection, {**before, **{id_: {} for id_ in others}}, after)
+    _write(connection, {**before, **{id_: {} for id_ in others}}, after, _new(before, after))
     store.describe_lists(connection, at, facts)
     return [change for id_ in before if (change := _change(id_, before[id_], after[id_]))]
 
@@ -81,12 +81,17 @@ def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Ruleboo
     return edges, ListFacts(len(kept), int(found.discovery[shown].sum()), int(found.care[shown].sum()), least)
 
 
+def _new(before: Mapping[str, Mapping[str, Edge]], after: Mapping[str, Mapping[str, Edge]]) -> set[str]:
+    return {vacancy for id_ in after for vacancy in after[id_].keys() - before[id_].keys()}
+
+
 def _write(
-    connection: Connection, before: Mapping[str, Mapping[str, Edge]], after: Mapping[str, Mapping[str, Edge]]
-) -> None:
+    connection: Connection, before: Mapping[str, Mapping[str, Edge]], after: Mapping[str, Mapping[str, Edge]],
+    fresh: Collection[str],
+) -> None:  # fmt: skip
     gone = [edge for id_ in before for edge in before[id_].values() if edge.vacancy not in after[id_]]
     changed = [edge for id_ in after for edge in after[id_].values() if before[id_].get(edge.vacancy) != edge]
-    store.write_edges(connection, gone, changed)
+    store.write_edges(connection, gone, changed, fresh)
 
 
 def _change(leaver: str, before: Mapping[str, Edge], after: Mapping[str, Edge]) -> Change | None:

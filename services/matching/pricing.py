@@ -1,7 +1,8 @@
 """What a new vacancy costs until a round says it: the median of the same occupation nearby."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,20 +15,26 @@ from shared.runtime.database import Connection
 
 
 def first_prices(connection: Connection, at: Standing, documents: Sequence[VacancyDocument]) -> dict[str, float]:
-    """A price for each vacancy; none while no round is in use."""
+    """A price for each vacancy, asked for in one statement; none while no round is in use."""
     if at.slot is None:
         return {}
-    return {str(document.id): _price(connection, at, document) for document in documents}
+    near: dict[int, list[dict[str, Any]]] = {}
+    for row in store.alike(connection, at, [_around(n, document) for n, document in enumerate(documents)]):
+        near.setdefault(row["n"], []).append(row)
+    return {str(document.id): _price(document, near.get(n, [])) for n, document in enumerate(documents)}
 
 
-def _price(connection: Connection, at: Standing, document: VacancyDocument) -> float:
+def _around(n: int, document: VacancyDocument) -> dict[str, Any]:
     north = NEAR_KM / KM_A_DEGREE
     east = north / max(math.cos(math.radians(abs(document.location.lat) + north)), 0.01)
-    rows = store.alike(connection, at, {
-        "occupation": document.occupation.id,
+    return {
+        "n": n, "occupation": document.occupation.id,
         "south": document.location.lat - north, "north": document.location.lat + north,
         "west": document.location.lon - east, "east": document.location.lon + east,
-    })  # fmt: skip
+    }  # fmt: skip
+
+
+def _price(document: VacancyDocument, rows: Sequence[Mapping[str, Any]]) -> float:
     if not rows:
         return 0.0
     there = np.array([(row["latitude"], row["longitude"]) for row in rows], dtype=np.float64)

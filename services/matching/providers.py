@@ -6,6 +6,7 @@ from elasticsearch import Elasticsearch
 from nameko.extensions import DependencyProvider
 
 from services.matching.recall.searching import Index
+from services.matching.resident.asking import Resident
 from services.matching.rounds.night import Nights
 from services.matching.rulebook import Rulebook, rulebook
 from services.matching.warm import warm
@@ -63,3 +64,25 @@ class NightsProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships 
     def get_dependency(self, worker_ctx: Any) -> Nights:
         """The same for all workers."""
         return self.nights
+
+
+class ResidentProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
+    """`self.resident`: the process that has everyone in memory, once there are many. It ends with us."""
+
+    resident: Resident
+
+    def setup(self) -> None:
+        """None yet."""
+        self.resident = Resident()
+
+    def kill(self) -> None:
+        """As stop."""
+        self.resident.stop()
+
+    def stop(self) -> None:
+        """End the process."""
+        self.resident.stop()
+
+    def get_dependency(self, worker_ctx: Any) -> Resident:
+        """The same for all workers; it answers one after the other."""
+        return self.resident

@@ -36,11 +36,13 @@ WHERE vacancies.revision < excluded.revision OR (vacancies.revision = excluded.r
 RETURNING id::text;
 
 -- name: alike
--- Open vacancies of an occupation in a box around a place, with the prices of the round in use.
-SELECT v.latitude, v.longitude, o.price FROM vacancies AS v
-JOIN offered AS o ON o.slot = %(slot)s AND o.vacancy_id = v.id
-WHERE v.open AND v.occupation = %(occupation)s AND v.latitude BETWEEN %(south)s AND %(north)s
-  AND v.longitude BETWEEN %(west)s AND %(east)s;
+-- For each asked place open vacancies of an occupation in a box around it, with the prices of the round in use.
+SELECT asked.n, v.latitude, v.longitude, o.price
+FROM jsonb_to_recordset(%(asked)s) AS asked (n integer, occupation text, south double precision,
+     north double precision, west double precision, east double precision)
+JOIN vacancies AS v ON v.open AND v.occupation = asked.occupation AND v.latitude BETWEEN asked.south AND asked.north
+     AND v.longitude BETWEEN asked.west AND asked.east
+JOIN offered AS o ON o.slot = %(slot)s AND o.vacancy_id = v.id;
 
 -- name: close_vacancies
 INSERT INTO vacancies (id, revision, open, touched)
@@ -103,7 +105,7 @@ DELETE FROM inbox WHERE subject = ANY(%(ids)s::text[]) AND event_id <> %(event_i
 -- name: leavers
 -- With what is noted of each list, whoever has made it: the service since (own) or the round.
 -- Of a profile only what is needed: the packed features, or where they are of other occupations the whole.
-SELECT l.id::text, CASE WHEN l.reference = %(reference)s THEN l.packed END AS packed,
+SELECT l.id::text, l.revision, CASE WHEN l.reference = %(reference)s THEN l.packed END AS packed,
        CASE WHEN l.reference IS DISTINCT FROM %(reference)s THEN l.profile END AS profile,
        CASE WHEN l.own_round >= %(round)s THEN l.kept ELSE coalesce(cardinality(b.kept), 0) END AS kept,
        CASE WHEN l.own_round >= %(round)s THEN l.discoveries ELSE coalesce(b.discoveries, 0) END AS discoveries,
@@ -171,13 +173,15 @@ DELETE FROM edges USING unnest(%(leavers)s::uuid[], %(vacancies)s::uuid[]) AS go
 WHERE edges.leaver_id = gone.leaver_id AND edges.vacancy_id = gone.vacancy_id;
 
 -- name: upsert_edges
--- The share lock holds off a closing until we are done; a vacancy closed meanwhile gets no edge.
+-- The share lock holds off a closing until we are done; a vacancy closed meanwhile gets no new edge. One that a list has
+-- kept before needs none: who closes it finds the list's leaver by that, and waits for us at the leaver's row.
 INSERT INTO edges (leaver_id, vacancy_id, fit, shown)
 SELECT new.leaver_id, new.vacancy_id, new.fit, new.shown
 FROM unnest(%(leavers)s::uuid[], %(vacancies)s::uuid[], %(fits)s::real[], %(shown)s::smallint[])
      AS new (leaver_id, vacancy_id, fit, shown)
-JOIN (SELECT id FROM vacancies WHERE id = ANY(%(vacancies)s::uuid[]) AND open ORDER BY id FOR SHARE) AS still
+LEFT JOIN (SELECT id FROM vacancies WHERE id = ANY(%(fresh)s::uuid[]) AND open ORDER BY id FOR SHARE) AS still
      ON still.id = new.vacancy_id
+WHERE still.id IS NOT NULL OR new.vacancy_id <> ALL(%(fresh)s::uuid[])
 ON CONFLICT (leaver_id, vacancy_id) DO UPDATE SET fit = excluded.fit, shown = excluded.shown;
 
 -- name: describe_lists

@@ -2,7 +2,8 @@
 
 from services.matching import answers, exporting, handlers, retention
 from services.matching.exposure import unseen
-from services.matching.providers import IndexProvider, NightsProvider, RulebookProvider
+from services.matching.providers import IndexProvider, NightsProvider, ResidentProvider, RulebookProvider
+from services.matching.resident import asking
 from services.matching.rounds import night
 from shared.contracts.calls import (
     Exported,
@@ -32,6 +33,7 @@ class Service:
     index = IndexProvider()
     book = RulebookProvider()
     nights = NightsProvider()
+    resident = ResidentProvider()
     clock = Clock()
 
     @call(PreviewMatches, "match.preview")
@@ -54,6 +56,11 @@ class Service:
         """By night, once across instances: a process makes everyone's lists."""
         return night.on_minute(self.nights, database=self.database, clock=self.clock)
 
+    @every(interval=10)
+    def keep_resident(self) -> bool:
+        """Once there are many leavers a process has all of them in memory."""
+        return asking.keep(self.resident, database=self.database)
+
     @call(ExportMatching, "data.read")
     def export_matching(self, query: ExportMatching) -> Exported:
         """Everything held about a leaver."""
@@ -72,7 +79,7 @@ class Service:
     @subscribe("matching", "vacancies")
     def on_vacancy(self, event: CloudEvent) -> None:
         """A vacancy is searchable or closed."""
-        handlers.on_vacancy(event, database=self.database, index=self.index, book=self.book)
+        handlers.on_vacancy(event, database=self.database, index=self.index, resident=self.resident, book=self.book)
 
     @subscribe("matching", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:

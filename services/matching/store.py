@@ -1,7 +1,7 @@
 """The SQL door of matching. Ids go in and come out as text; every write is one statement for many rows."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,9 +89,9 @@ def upsert_vacancies(connection: Connection, rows: Sequence[Mapping[str, Any]], 
     return _ids(connection, "upsert_vacancies", {"rows": Jsonb(list(rows)), "reference": reference})
 
 
-def alike(connection: Connection, at: Standing, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Place and price of vacancies of an occupation in a box."""
-    return connection.execute(_SQL["alike"], {**values, "slot": at.slot}).fetchall()
+def alike(connection: Connection, at: Standing, asked: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Place and price of vacancies of an occupation in a box, for each of the boxes `n`."""
+    return connection.execute(_SQL["alike"], {"asked": Jsonb(list(asked)), "slot": at.slot}).fetchall()
 
 
 def close_vacancies(connection: Connection, revisions: Mapping[str, int]) -> list[str]:
@@ -195,8 +195,8 @@ def documents(connection: Connection, vacancies: Iterable[str]) -> dict[str, Any
     return {row["id"]: row["document"] for row in found}
 
 
-def write_edges(connection: Connection, gone: Sequence[Edge], changed: Sequence[Edge]) -> None:
-    """Delete and write edges; one for a vacancy that was closed meanwhile is not written."""
+def write_edges(connection: Connection, gone: Sequence[Edge], changed: Sequence[Edge], fresh: Collection[str]) -> None:
+    """Delete and write edges; `fresh` vacancies are new in some list: closed meanwhile, they get no edge."""
     if gone:
         values = {"leavers": [edge.leaver for edge in gone], "vacancies": [edge.vacancy for edge in gone]}
         connection.execute(_SQL["delete_edges"], values)
@@ -206,6 +206,7 @@ def write_edges(connection: Connection, gone: Sequence[Edge], changed: Sequence[
             "vacancies": [edge.vacancy for edge in changed],
             "fits": [edge.fit for edge in changed],
             "shown": [edge.shown for edge in changed],
+            "fresh": sorted(fresh),
         })  # fmt: skip
 
 

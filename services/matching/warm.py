@@ -18,8 +18,9 @@ def warm(book: Rulebook) -> None:
     make_list(_ID, _profile(book), market, book)
     taste_of(seeker, book)
     kilometres(50.0, 10.0, 51.0, 11.0)
-    row = {"id": _ID, "packed": pack_leaver(seeker, book), "worst": 0.0, "discoveries": 0, "care": 0}
-    reached(roster_of_rows([row], book), market, 0, 1, book)
+    row = {"id": _ID, "packed": pack_leaver(seeker, book), "worst": 0.0, "discoveries": 0, "care": 0,
+           "revision": 1}  # fmt: skip
+    reached([roster_of_rows([row], book)], market, 0, 1, book)
 
 
 def example(book: Rulebook) -> tuple[Seeker, Market]:

@@ -13,9 +13,10 @@ from services.vacancies.domain import Composed, compose, may_write
 from services.vacancies.facts import Facts
 from services.vacancies.idempotency import once
 from services.vacancies.lifecycle import Change, Head, begin, content_of, digest_of, replace
+from services.vacancies.releases import is_released
 from shared.contracts.calls import BulkItem, BulkResult, PostVacancies, Principal
 from shared.contracts.problems import FieldError, Problem, field_errors
-from shared.contracts.vacancy import VacancyInput
+from shared.contracts.vacancy import VacancyInput, VacancyRecord
 from shared.outbox import outbox
 from shared.runtime.database import Connection, Database
 
@@ -47,7 +48,8 @@ def post_vacancies(
 
     def write(connection: Connection) -> BulkResult:
         store.lock_account(connection, account_id)
-        ledger = Ledger(account_id, store.heads_locked(connection, account_id, _external_ids(judged)), now)
+        heads = store.heads_locked(connection, account_id, _external_ids(judged))
+        ledger = Ledger(account_id, heads, now, released=is_released(connection, command.principal))
         items = [ledger.enter(command.first_index + place, one) for place, one in enumerate(judged)]
         store.insert(connection, account_id, list(ledger.new.values()))
         store.update(connection, account_id, list(ledger.changed.values()))
@@ -85,10 +87,11 @@ def _external_ids(judged: Iterable[Composed | Refused]) -> list[str]:
 class Ledger:
     """What a push does, item by item, before any of it is written: the last state of each vacancy and every step."""
 
-    def __init__(self, account_id: UUID, heads: dict[str, Head], now: datetime) -> None:
+    def __init__(self, account_id: UUID, heads: dict[str, Head], now: datetime, *, released: bool = True) -> None:
         self._account_id = account_id
         self._heads = dict(heads)
         self._now = now
+        self._released = released
         self.new: dict[UUID, Change] = {}
         self.changed: dict[UUID, Change] = {}
         self.steps: list[Change] = []
@@ -99,24 +102,30 @@ class Ledger:
             prefixed = (e.model_copy(update={"field": f"items.{index}.{e.field}"}) for e in judged.errors)
             return BulkItem(index=index, status=REFUSED, errors=tuple(prefixed))
         head = self._heads.get(judged.record.external_id or "")
-        change = begin(judged.record) if head is None else replace(head, judged.record, self._now)
+        change = self._step(head, judged.record)
         if change is not None:
-            self._note(change, fresh=head is None)
+            self._note(change, head)
         state = change.record if change else head
         status = CREATED if head is None else UPDATED
         assert state is not None  # noqa: S101  # without a change there was a head
         return BulkItem(index=index, status=status, id=state.id, revision=state.revision, warnings=judged.warnings)
 
-    def _note(self, change: Change, *, fresh: bool) -> None:
+    def _step(self, head: Head | None, record: VacancyRecord) -> Change | None:
+        if head is None:
+            return begin(record, released=self._released)
+        return replace(head, record, self._now, released=self._released)
+
+    def _note(self, change: Change, head: Head | None) -> None:
         record = change.record
         self.steps.append(change)
-        target = self.new if fresh or record.id in self.new else self.changed
+        target = self.new if head is None or record.id in self.new else self.changed
         target[record.id] = change
         if record.external_id is not None:
-            self._heads[record.external_id] = _head_of(change, self._account_id)
+            blocked = head is not None and head.blocked
+            self._heads[record.external_id] = _head_of(change, self._account_id, blocked=blocked)
 
 
-def _head_of(change: Change, account_id: UUID) -> Head:
+def _head_of(change: Change, account_id: UUID, *, blocked: bool) -> Head:
     record = change.record
     return Head(
         id=record.id,
@@ -126,4 +135,5 @@ def _head_of(change: Change, account_id: UUID) -> Head:
         status=record.status,
         published_at=record.published_at,
         digest=digest_of(content_of(record)),
+        blocked=blocked,
     )

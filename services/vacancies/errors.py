@@ -39,6 +39,25 @@ class VacancyExpired(VacanciesProblem):
     german = "Dieses Angebot ist abgelaufen. Ändern Sie Beginn oder Bewerbungsfrist, dann erscheint es wieder."
 
 
+class ReportNotFound(VacanciesProblem):
+    """There is no such report; six months after the answer reports are deleted."""
+
+    kind = "not_found"
+    code = "report_not_found"
+    german = (
+        "Zu diesem Zeichen gibt es keine Meldung. Bitte prüfe, ob du es richtig abgetippt hast. Sechs Monate nach "
+        "der Antwort löschen wir Meldungen."
+    )
+
+
+class EnoughReports(VacanciesProblem):
+    """Many people have reported this vacancy already; a coordinator is going to look at it."""
+
+    kind = "conflict"
+    code = "enough_reports"
+    german = "Diesen Platz haben schon viele gemeldet. Die Region sieht ihn sich an; du musst nichts weiter tun."
+
+
 class IfMatchMissing(VacanciesProblem):
     """A change needs the header If-Match with the current revision, so that nobody's change is overwritten."""
 

@@ -16,7 +16,8 @@ from services.vacancies.errors import (
 )
 from services.vacancies.facts import Facts
 from services.vacancies.idempotency import once
-from services.vacancies.lifecycle import CLOSED, Change, Head, begin, replace, step
+from services.vacancies.lifecycle import CLOSED, Change, Head, begin, replace, standing, step
+from services.vacancies.releases import is_released
 from services.vacancies.store import Stored
 from shared.contracts.calls import (
     ChangeVacancy,
@@ -53,8 +54,8 @@ def post_vacancy(
 
     def post(connection: Connection) -> VacancyAccepted:
         composed = compose(command.vacancy, principal=command.principal, facts=facts, vacancy_id=new_id(), now=now)
-        change = begin(composed.record)
         store.share_account(connection, account_id)
+        change = begin(composed.record, released=is_released(connection, command.principal))
         if not store.insert(connection, account_id, [change]):
             raise _used(connection, account_id, change.record.external_id)
         outbox.add(connection, announce.single(change))
@@ -82,7 +83,7 @@ def change_vacancy(
         stored = _changeable(connection, command)
         vacancy = _with_external_id(connection, command.vacancy, stored.head)
         composed = compose(vacancy, principal=command.principal, facts=facts, vacancy_id=stored.head.id, now=now)
-        change = replace(stored.head, composed.record, now)
+        change = replace(stored.head, composed.record, now, released=is_released(connection, command.principal))
         _write(connection, account_id, change)
         return _accepted(change.record if change else stored.record, composed.warnings)
 
@@ -120,7 +121,9 @@ def reopen_vacancy(command: ReopenVacancy, *, database: Database, clock: Callabl
             raise VacancyExpired()
         if stored.head.status not in CLOSED:
             return _accepted(stored.record)
-        status: VacancyStatus = "published" if stored.head.published_at else "draft"
+        wanted: VacancyStatus = "published" if stored.head.published_at else "draft"
+        released = is_released(connection, command.principal)
+        status = standing(wanted, blocked=stored.head.blocked, released=released)
         change = step(stored.head, stored.record, status, clock())
         _write(connection, stored.head.account_id, change)
     return _accepted(change.record)
@@ -131,7 +134,7 @@ def get_vacancy(command: GetVacancy, *, database: Database) -> VacancyRecord:
 
     Raises:
         VacancyNotFound: unknown, or another's draft.
-        VacancyGone: withdrawn, filled or expired, if it was ever public or is one's own.
+        VacancyGone: withdrawn, filled or expired, if it was ever public or is one's own; stopped, if it was public.
     """
     with database.transaction() as connection:
         stored = store.find(connection, command.vacancy_id)
@@ -139,9 +142,9 @@ def get_vacancy(command: GetVacancy, *, database: Database) -> VacancyRecord:
         raise VacancyNotFound()
     if stored.head.status in CLOSED:
         raise VacancyGone()
-    if stored.head.status == "draft" and not _owns(command.principal, stored.head):
-        raise VacancyNotFound()
-    return stored.record
+    if stored.head.status == "published" or _owns(command.principal, stored.head):
+        return stored.record
+    raise VacancyNotFound() if stored.head.status == "draft" else VacancyGone()
 
 
 def list_vacancies(command: ListVacancies, *, database: Database) -> VacancyList:

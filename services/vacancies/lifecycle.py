@@ -1,4 +1,4 @@
-"""draft → published → changed → filled | withdrawn | expired: which step is a change, and what it is called."""
+"""draft → (waiting →) published → filled | withdrawn | expired: which step is a change, and what it is called."""
 
 import hashlib
 from calendar import monthrange
@@ -22,7 +22,8 @@ LATE_START_MONTHS = 6
 
 @dataclass(frozen=True)
 class Head:
-    """What is known of a stored vacancy without its content; `digest` identifies the content."""
+    """What is known of a stored vacancy without its content; `digest` identifies the content, `blocked` what a
+    coordinator has stopped (it outlives withdrawing and reopening)."""
 
     id: UUID
     account_id: UUID
@@ -31,6 +32,7 @@ class Head:
     status: VacancyStatus
     published_at: datetime | None
     digest: str
+    blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,34 @@ def digest_of(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def begin(record: VacancyRecord) -> Change:
+def standing(wanted: VacancyStatus, *, blocked: bool = False, released: bool = True) -> VacancyStatus:
+    """What a wanted status comes to: a stopped vacancy stays stopped, a company nobody has looked at yet waits."""
+    if wanted in CLOSED:
+        return wanted
+    if blocked:
+        return "blocked"
+    return "waiting" if wanted == "published" and not released else wanted
+
+
+def begin(record: VacancyRecord, *, released: bool = True) -> Change:
     """The first revision."""
-    return Change(record, "published" if record.status == "published" else None)
+    status = standing(record.status, released=released)
+    if status != record.status:
+        record = record.model_copy(update={"status": status, "published_at": None})
+    return Change(record, "published" if status == "published" else None)
 
 
-def replace(head: Head, record: VacancyRecord, now: datetime) -> Change | None:
+def replace(head: Head, record: VacancyRecord, now: datetime, *, released: bool = True) -> Change | None:
     """The next revision with a new content, or None when nothing changes.
 
     What has expired stays so while the same is sent again, because its dates are still past; what was withdrawn or
     filled is offered again.
     """
+    status = standing(record.status, blocked=head.blocked, released=released)
     same = head.digest == digest_of(content_of(record))
-    if same and head.status in (record.status, "expired"):
+    if same and head.status in (status, "expired"):
         return None
-    return step(head, record, record.status, now)
+    return step(head, record, status, now)
 
 
 def step(head: Head, record: VacancyRecord, status: VacancyStatus, now: datetime) -> Change:
@@ -79,12 +94,12 @@ def step(head: Head, record: VacancyRecord, status: VacancyStatus, now: datetime
 
 
 def kind_of(before: VacancyStatus, after: VacancyStatus) -> Kind | None:
-    """What a step is called outside. A published vacancy that becomes a draft counts as withdrawn."""
+    """What a step is called outside. A published vacancy that is public no more counts as withdrawn."""
     if after == "published":
         return "changed" if before == "published" else "published"
     if before != "published":
         return None
-    return "withdrawn" if after == "draft" else after
+    return after if after == "filled" or after == "expired" else "withdrawn"  # mypy reads this one
 
 
 def months_later(day: date, months: int) -> date:

@@ -29,22 +29,26 @@ FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
 WHERE vacancies.id = new.id AND vacancies.account_id = %(account_id)s;
 
 -- name: find
-SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
+SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, blocked,
+       content
 FROM vacancies WHERE id = %(id)s;
 
 -- name: find_locked
-SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
+SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, blocked,
+       content
 FROM vacancies WHERE id = %(id)s FOR UPDATE;
 
 -- name: list
-SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
+SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, blocked,
+       content
 FROM vacancies WHERE account_id = %(account_id)s ORDER BY changed_at DESC, id LIMIT %(limit)s;
 
 -- name: count_told
 SELECT count(*) AS vacancies FROM vacancies WHERE published_at IS NOT NULL;
 
 -- name: page_of_told
-SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, content
+SELECT id, account_id, external_id, revision, status, digest, published_at, changed_at, blocked,
+       content
 FROM vacancies WHERE published_at IS NOT NULL AND id > %(after)s ORDER BY id LIMIT %(limit)s;
 
 -- name: page_of_open
@@ -55,13 +59,13 @@ FROM vacancies WHERE status = 'published' AND id > %(after)s AND id < %(before)s
 SELECT id FROM vacancies WHERE account_id = %(account_id)s AND external_id = %(external_id)s;
 
 -- name: heads_locked  (in one order, so that two transactions never wait for each other)
-SELECT id, account_id, external_id, revision, status, digest, published_at
+SELECT id, account_id, external_id, revision, status, digest, published_at, blocked
 FROM vacancies WHERE account_id = %(account_id)s AND external_id = ANY(%(external_ids)s) ORDER BY id FOR UPDATE;
 
 -- name: withdraw_account
 WITH open AS (
     SELECT id, status FROM vacancies
-    WHERE account_id = %(account_id)s AND status IN ('draft', 'published') ORDER BY id FOR UPDATE
+    WHERE account_id = %(account_id)s AND status IN ('draft', 'waiting', 'published', 'blocked') ORDER BY id FOR UPDATE
 )
 UPDATE vacancies SET status = 'withdrawn', revision = revision + 1, changed_at = %(now)s
 FROM open WHERE vacancies.id = open.id
@@ -95,6 +99,45 @@ UPDATE idempotency SET answer = %(answer)s WHERE account_id = %(account_id)s AND
 
 -- name: forget_answers
 DELETE FROM idempotency WHERE created_at < %(before)s;
+
+-- name: note_company  (nothing when a later revision is known)
+INSERT INTO companies (account_id, released, revision) VALUES (%(account_id)s, %(released)s, %(revision)s)
+ON CONFLICT (account_id) DO UPDATE SET released = excluded.released, revision = excluded.revision
+WHERE companies.revision <= excluded.revision
+RETURNING 1 AS noted;
+
+-- name: find_company
+SELECT released FROM companies WHERE account_id = %(account_id)s;
+
+-- name: publish_waiting
+WITH waiting AS (
+    SELECT id FROM vacancies WHERE account_id = %(account_id)s AND status = 'waiting' ORDER BY id FOR UPDATE
+)
+UPDATE vacancies SET status = 'published', revision = revision + 1, changed_at = %(now)s,
+    published_at = coalesce(published_at, %(now)s)
+FROM waiting WHERE vacancies.id = waiting.id
+RETURNING vacancies.id, account_id, external_id, revision, status, digest, published_at, changed_at, blocked, content;
+
+-- name: set_blocked
+UPDATE vacancies SET blocked = %(blocked)s WHERE id = %(id)s;
+
+-- name: add_views  (a vacancy that is unknown is left out)
+INSERT INTO views (vacancy_id, day, shown, opened)
+SELECT new.vacancy_id, %(day)s, new.shown, new.opened
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (vacancy_id uuid, shown integer, opened integer)
+JOIN vacancies ON vacancies.id = new.vacancy_id
+ORDER BY new.vacancy_id
+ON CONFLICT (vacancy_id, day) DO UPDATE SET shown = views.shown + excluded.shown, opened = views.opened + excluded.opened;
+
+-- name: views_of
+SELECT views.vacancy_id, sum(shown) AS shown, sum(opened) AS opened,
+    coalesce(sum(shown) FILTER (WHERE day > %(lately)s), 0) AS shown_lately,
+    coalesce(sum(opened) FILTER (WHERE day > %(lately)s), 0) AS opened_lately
+FROM views JOIN vacancies ON vacancies.id = views.vacancy_id
+WHERE vacancies.account_id = %(account_id)s GROUP BY views.vacancy_id;
+
+-- name: forget_views
+DELETE FROM views WHERE day < %(before)s;
 
 -- name: retain_lock
 SELECT pg_try_advisory_xact_lock(727422) AS mine;

@@ -1,24 +1,37 @@
 """Entrypoints of vacancies."""
 
-from services.vacancies import bulk, handlers, resync, retention, upkeep
+from services.vacancies import bulk, handlers, releases, resync, retention, seeing, upkeep
 from services.vacancies.providers import FactsProvider
+from services.vacancies.reports import handlers as reports
 from shared.contracts.calls import (
     BulkResult,
     ChangeVacancy,
     CloseVacancy,
+    CountViews,
+    DecideReport,
+    Figures,
+    FindReport,
     GetVacancy,
+    ListFigures,
     ListOpen,
+    ListReports,
     ListVacancies,
     OpenVacancies,
     PostVacancies,
     PostVacancy,
+    ReopenReport,
     ReopenVacancy,
+    Report,
+    ReportedVacancy,
+    ReportQueue,
+    ReportVacancy,
     Resynced,
     ResyncVacancies,
     Retained,
     RetainVacancies,
     VacancyAccepted,
     VacancyList,
+    ViewsCounted,
 )
 from shared.contracts.events import CloudEvent
 from shared.contracts.vacancy import VacancyRecord
@@ -86,6 +99,41 @@ class Service:
         """Say a page again."""
         return resync.resync(command, database=self.database)
 
+    @call(CountViews, "vacancy.read")
+    def count_views(self, command: CountViews) -> ViewsCounted:
+        """Seen again."""
+        return seeing.count_views(command, database=self.database)
+
+    @call(ListFigures, "vacancy.write")
+    def list_figures(self, command: ListFigures) -> Figures:
+        """How often the caller's were seen."""
+        return seeing.list_figures(command, database=self.database, clock=self.clock)
+
+    @call(ReportVacancy, "vacancy.report")
+    def report_vacancy(self, command: ReportVacancy) -> Report:
+        """Something is wrong with a vacancy."""
+        return reports.report_vacancy(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(FindReport, "vacancy.report")
+    def find_report(self, command: FindReport) -> Report:
+        """What became of it."""
+        return reports.find_report(command, database=self.database)
+
+    @call(ListReports, "report.decide")
+    def list_reports(self, command: ListReports) -> ReportQueue:
+        """A region's queue."""
+        return reports.list_reports(command, database=self.database)
+
+    @call(DecideReport, "report.decide")
+    def decide_report(self, command: DecideReport) -> ReportedVacancy:
+        """Dismiss, or stop the vacancy."""
+        return reports.decide_report(command, database=self.database, clock=self.clock)
+
+    @call(ReopenReport, "report.decide")
+    def reopen_report(self, command: ReopenReport) -> ReportedVacancy:
+        """Undo of a decision."""
+        return reports.reopen_report(command, database=self.database, clock=self.clock)
+
     @call(RetainVacancies, "retention.run")
     def retain_vacancies(self, command: RetainVacancies) -> Retained:
         """Delete, or count, what is past its time."""
@@ -98,8 +146,8 @@ class Service:
 
     @subscribe("vacancies", "accounts")
     def on_account(self, event: CloudEvent) -> None:
-        """An account is closed: its vacancies are withdrawn."""
-        upkeep.withdraw_closed(event, database=self.database, clock=self.clock)
+        """An account is released or closed: its vacancies are published or withdrawn."""
+        releases.hear(event, database=self.database, clock=self.clock)
 
     @every(interval=60)
     def on_minute(self) -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from services.vacancies.lifecycle import HEAD_FIELDS, Change, Head, content_of, digest_of
 from shared.contracts.vacancy import VacancyRecord
 from shared.runtime.database import Connection, load_queries
@@ -113,15 +115,51 @@ def expire(
     return connection.execute(_SQL["expire"], values).fetchall()
 
 
+def note_company(connection: Connection, account_id: UUID, *, released: bool, revision: int) -> bool:
+    """Note what accounts says of a company; False when something later is known."""
+    values = {"account_id": account_id, "released": released, "revision": revision}
+    return connection.execute(_SQL["note_company"], values).fetchone() is not None
+
+
+def is_released(connection: Connection, account_id: UUID) -> bool | None:
+    """What accounts has said of a company since it was made; None: nothing."""
+    row = connection.execute(_SQL["find_company"], {"account_id": account_id}).fetchone()
+    return None if row is None else row["released"]
+
+
+def publish_waiting(connection: Connection, account_id: UUID, now: datetime) -> list[VacancyRecord]:
+    """Publish what waited for its company's release; the records as they are now."""
+    rows = connection.execute(_SQL["publish_waiting"], {"account_id": account_id, "now": now}).fetchall()
+    return [_stored(row).record for row in rows]
+
+
+def set_blocked(connection: Connection, vacancy_id: UUID, *, blocked: bool) -> None:
+    """Stop a vacancy, or let it go; its status is written with its next revision."""
+    connection.execute(_SQL["set_blocked"], {"id": vacancy_id, "blocked": blocked})
+
+
+def add_views(connection: Connection, day: date, rows: list[dict[str, Any]]) -> int:
+    """Add to the day's sums of some vacancies; how many of them are known."""
+    return connection.execute(_SQL["add_views"], {"day": day, "rows": Jsonb(rows)}).rowcount
+
+
+def views_of(connection: Connection, account_id: UUID, lately: date) -> dict[UUID, dict[str, int]]:
+    """Sums by vacancy of an account, all in all and after a day: shown, opened, shown_lately, opened_lately."""
+    values = {"account_id": account_id, "lately": lately}
+    rows = connection.execute(_SQL["views_of"], values).fetchall()
+    return {row.pop("vacancy_id"): row for row in rows}
+
+
 def claim_slot(connection: Connection, name: str, slot: datetime) -> bool:
     """True for the one instance that does a timer's work in this slot of time."""
     return connection.execute(_SQL["claim_slot"], {"name": name, "slot": slot}).fetchone() is not None
 
 
-def forget(connection: Connection, *, slots_before: datetime, answers_before: datetime) -> None:
-    """Delete old claims of timers and old answers to idempotency keys."""
+def forget(connection: Connection, *, slots_before: datetime, answers_before: datetime, views_before: date) -> None:
+    """Delete old claims of timers, old answers to idempotency keys, old counts of views."""
     connection.execute(_SQL["forget_slots"], {"before": slots_before})
     connection.execute(_SQL["forget_answers"], {"before": answers_before})
+    connection.execute(_SQL["forget_views"], {"before": views_before})
 
 
 def _stored(row: dict[str, Any]) -> Stored:

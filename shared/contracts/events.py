@@ -123,14 +123,22 @@ class ClaimsLapsed(Contract):
 
 
 class AccountClosed(Contract):
-    """Data of account.closed: the company's vacancies are to be withdrawn."""
+    """Data of account.closed: the company's vacancies are to be withdrawn. The later `revision` of an account holds."""
 
     account_id: UUID
+    revision: int = 0
+
+
+class AccountReleased(Contract):
+    """Data of account.released: a coordinator has looked at the company; what waited is to be published."""
+
+    account_id: UUID
+    revision: int
 
 
 EventData = (
     VacancyEvent | CandidateEvent | CohortImported | VacancyIndexed | CandidateIndexed | MatchesProposed
-    | MatchesWithdrawn | AccountClosed | ErasuresDone | ClaimsLapsed
+    | MatchesWithdrawn | AccountClosed | AccountReleased | ErasuresDone | ClaimsLapsed
 )  # fmt: skip
 
 _MODELS: dict[str, type[Contract]] = {
@@ -150,6 +158,7 @@ _MODELS: dict[str, type[Contract]] = {
     "match.proposed": MatchesProposed,
     "match.withdrawn": MatchesWithdrawn,
     "account.closed": AccountClosed,
+    "account.released": AccountReleased,
     "claim.lapsed": ClaimsLapsed,
     "erasure.done.accounts": ErasuresDone,
     "erasure.done.search": ErasuresDone,

@@ -40,6 +40,14 @@ RIGHTS: Mapping[str, Right] = {
         "Post, change, close, list vacancies; a vocational school school-based ones.",
         {"company": "own", "clerk": "own", "importer": "own", "vocational_school": "own"},
     ),
+    "company.register": Right("Register a company; use the link of the mail.", {"visitor": "any"}),
+    "company.release": Right(
+        "Companies that wait: read, release, refuse, undo.", {"coordinator": "region", "importer": "any"}
+    ),
+    "vacancy.report": Right("Say that something is wrong with a vacancy; look up the answer.", {"visitor": "any"}),
+    "report.decide": Right(
+        "Reports about vacancies: read, answer, stop a vacancy, undo.", {"coordinator": "region", "importer": "any"}
+    ),
     "match.preview": Right("Matches for a profile that is not stored.", {"visitor": "any"}),
     "match.read": Right("The stored list of a leaver. No role but the leaver's has it.", {"leaver": "own"}),
     "cohort.push": Right("Check and push a cohort, read its report.", {"school": "own"}),

@@ -7,7 +7,8 @@ from pydantic import AfterValidator, StringConstraints
 
 Certificate = Literal["none", "hauptschule", "mittlerer", "fachhochschulreife", "hochschulreife"]
 TrainingKind = Literal["dual", "school_based", "health", "dual_study", "eq"]
-VacancyStatus = Literal["draft", "published", "filled", "withdrawn", "expired"]
+VacancyStatus = Literal["draft", "waiting", "published", "blocked", "filled", "withdrawn", "expired"]
+"""waiting: public as soon as its company is released; blocked: a coordinator has stopped it after a report."""
 Known = Literal["well", "somewhat", "hardly"]
 KeyKind = Literal["company", "school", "importer", "leaver"]
 MatchOrder = Literal["balanced", "fit"]

@@ -49,7 +49,7 @@ _VACANCY = (
 _CANDIDATE = ("candidate.shared", "candidate.changed", "candidate.erased", "candidate.batch")
 
 PUBLISHES: dict[str, tuple[str, ...]] = {
-    "accounts": ("account.closed", "claim.lapsed", "erasure.done.accounts"),
+    "accounts": ("account.closed", "account.released", "claim.lapsed", "erasure.done.accounts"),
     "vacancies": _VACANCY,
     "candidates": (*_CANDIDATE, "cohort.imported"),
     "search": ("vacancy.indexed", "candidate.indexed", "erasure.done.search"),
@@ -58,7 +58,7 @@ PUBLISHES: dict[str, tuple[str, ...]] = {
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("accounts", "candidates", ("candidate.erased",)),
-    Subscription("vacancies", "accounts", ("account.closed",)),
+    Subscription("vacancies", "accounts", ("account.closed", "account.released")),
     Subscription("candidates", "accounts", ("claim.lapsed",)),
     Subscription("candidates", "erasures", ("erasure.done.accounts", "erasure.done.search", "erasure.done.matching")),
     Subscription("search", "vacancies", _VACANCY),

@@ -61,6 +61,7 @@ def running_stack(servers: Servers, template: str, logs: Path) -> Iterator[Stack
             "ELASTICSEARCH_URL": servers.elasticsearch_url,
             "HV_INDEX_PREFIX": prefix,
             "HV_ROW_KEY_SECRET": _ROW_KEY_SECRET,
+            "HV_VIEWS_FLUSH_SECONDS": "0.5",
             "HEIMVORTEIL_URL": urls[GATEWAY],
             "HV_SMTP_URL": mailbox.smtp_url,
             "HV_TRUSTED_PROXIES": "127.0.0.1",  # so that a test can ask from any network

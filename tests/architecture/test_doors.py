@@ -17,6 +17,8 @@ DATABASE = re.compile(
     r"|services/candidates/erasures\.py"  # how far erasures are
     r"|services/matching/exposure/store\.py"  # who is shown what
     r"|services/matching/rounds/store\.py"  # whole markets in and out, by COPY
+    r"|services/accounts/companies/store\.py"  # companies that register themselves
+    r"|services/vacancies/reports/store\.py"  # what people report
     r"|services/vacancies/idempotency\.py"  # claims a key inside the transaction that makes the vacancy
     r"|services/console/(migrate|counts|commands/(trace|doctor))\.py"  # the operator's view across all schemas
     r"|shared/outbox/(outbox|inbox|relay)\.py"

@@ -87,6 +87,8 @@ def test_what_changes_something_is_not_behind_a_right_to_read(route: RouteContex
         "vacancy.read",
         "letter.decline",
         "consent.parent",
+        "vacancy.report",
+        "company.register",
     )
     assert (route.methods or set()) <= {"GET", "HEAD"} or right in harmless or "visitor" not in RIGHTS[right].reach
 

@@ -44,6 +44,8 @@ PUBLIC = {
     "school door": "/schule",
     "school programs": "/schule/schnittstelle",
     "code": "/code",
+    "report look-up": "/meldung",
+    "registration": "/betrieb/registrieren",
     "imprint": "/impressum",
     "privacy": "/datenschutz",
     "statement of accessibility": "/barrierefreiheit",
@@ -247,6 +249,66 @@ def test_the_region(visit, look, market):
     assert findings(page) == []
     page.goto("/region?kreis=Atlantis")
     expect(page.get_by_role("alert")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_reports(visit, look, market):
+    page = visit("/suche?where=Lahnstein", **look)
+    page.get_by_role("article").first.get_by_role("link").click()
+    page.get_by_role("link", name="Platz melden").click()
+    assert findings(page) == []
+    page.evaluate("document.querySelector('form.bogen').noValidate = true")
+    page.get_by_role("button", name="Meldung absenden").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_label("Etwas anderes").check()
+    page.get_by_label("Was genau?").fill(text := f"Zum Ansehen {uuid4().hex[:6]}")
+    page.get_by_role("button", name="Meldung absenden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Danke für deine Meldung")
+    assert findings(page) == []
+    page.goto("/region")
+    page.get_by_label("Ihr Schlüssel").fill(market.key("importer", f"Region {uuid4().hex[:8]}"))
+    page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url("**/region")
+    page.goto("/region/meldungen")
+    assert findings(page) == []
+    card = page.get_by_role("article").filter(has_text=text)
+    card.get_by_label("Ihre Antwort").fill("Danke, das passt so.")
+    card.get_by_role("button", name="Platz bleibt stehen").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_registration_and_release(visit, look, market):
+    mark = uuid4().hex[:8]
+    page = visit("/betrieb/registrieren", **look)
+    for label, text in (("Name des Betriebs", f"Axt {mark}"), ("Postleitzahl", "56130"), ("Telefon", "02603 4711")):
+        page.get_by_label(label).fill(text)
+    page.get_by_label("E-Mail").fill(mail := f"axt{mark}@gmx.de")
+    page.get_by_role("button", name="Betrieb eintragen").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_label("Nummer bei der Kammer").fill("HWK 4711")
+    page.get_by_role("button", name="Betrieb eintragen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Die Mail ist unterwegs")
+    assert findings(page) == []
+    link = re.search(r"http\S+/anmelden/link#\S+", market.mailbox.newest(mail)["text"])
+    assert link
+    page.goto(link[0])
+    page.get_by_role("button", name="Jetzt anmelden").click()
+    expect(page.get_by_role("region", name="Ihr Betrieb wartet")).to_be_visible()
+    assert findings(page) == []
+    page.goto("/region")
+    page.get_by_label("Ihr Schlüssel").fill(market.key("importer", f"Region {uuid4().hex[:8]}"))
+    page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url("**/region")
+    page.goto("/region/betriebe")
+    card = page.get_by_role("article").filter(has_text=mark)
+    card.locator("summary").click()
+    assert findings(page) == []
+    card.get_by_label("Grund").fill("Gibt es nicht.")
+    card.get_by_role("button", name="Mit diesem Grund ablehnen").click()
+    expect(page.get_by_role("status")).to_be_visible()
     assert findings(page) == []
 
 

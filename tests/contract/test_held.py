@@ -26,6 +26,7 @@ NOBODY = {
     "IndexedVacancy": "a vacancy, public",
     "CohortImported": "counts of a push",
     "AccountClosed": "a company's account",
+    "AccountReleased": "a company",
     "CloudEvent": "the envelope; subject is the id of what the data are about",
 }
 """Models of which no field says anything about a person, with the reason; a new one needs annotations or a line."""

@@ -35,6 +35,13 @@ def claim(url: str, code: str, network: str) -> httpx.Response:
     return CLIENT.post(f"{url}/code", data={"code": code}, headers=headers)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def closed():  # type: ignore[no-untyped-def]
+    """Connections end with the tests."""
+    yield
+    CLIENT.close()
+
+
 @pytest.fixture(scope="module")
 def second(stack: Stack, tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
     """Another process of the gateway."""

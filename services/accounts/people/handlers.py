@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.accounts import mailing, store
+from services.accounts.companies import store as companies
 from services.accounts.domain import digest
 from services.accounts.errors import KeyUnknown, LinkUnknown, MailTaken
 from services.accounts.people import store as people
@@ -88,7 +89,7 @@ def _mail_link(connection: Connection, mail: str, pages_url: str, now: datetime)
 def open_session(
     command: OpenSession, *, database: Database, clock: Clock, new_id: Callable[[], UUID]
 ) -> SessionOpened:
-    """Use a link once; the session is a new one each time.
+    """Use a link once; the session is a new one each time. Of a company that has registered it confirms the address.
 
     Raises:
         LinkUnknown: no such link, used, or older than 15 minutes; nobody is told which.
@@ -100,6 +101,7 @@ def open_session(
             raise LinkUnknown()
         row = {"id": new_id(), "person": found["person_id"], "digest": digest(token), "now": now}
         people.insert_session(connection, {**row, "device": command.device})
+        companies.confirm(connection, found["account_id"], now)
     return SessionOpened(token=token, role=found["kind"])
 
 

@@ -24,7 +24,7 @@ WITH used AS (
     UPDATE links SET used_at = %(now)s
     WHERE person_id IN (SELECT person_id FROM used) AND used_at IS NULL AND digest <> %(digest)s
 )
-SELECT used.person_id, accounts.kind FROM used
+SELECT used.person_id, accounts.kind, accounts.id AS account_id FROM used
 JOIN people ON people.id = used.person_id JOIN accounts ON accounts.id = people.account_id;
 
 -- name: insert_session
@@ -33,8 +33,10 @@ VALUES (%(id)s, %(person)s, %(digest)s, %(device)s, %(now)s, %(now)s);
 
 -- name: find_session
 SELECT sessions.id AS key_id, sessions.seen_at, people.id AS person_id, people.regions, accounts.id AS account_id,
-       accounts.kind, accounts.name
+       accounts.kind, coalesce(companies.name, accounts.name) AS name,
+       coalesce(companies.state = 'released', true) AS released
 FROM sessions JOIN people ON people.id = sessions.person_id JOIN accounts ON accounts.id = people.account_id
+LEFT JOIN companies ON companies.account_id = accounts.id
 WHERE sessions.digest = %(digest)s AND sessions.seen_at > %(idle_since)s AND sessions.began_at > %(began_since)s;
 
 -- name: see_session

@@ -25,6 +25,7 @@ _PRIVATE = (
     "/gemerkt",
     "/code",
     "/meine",
+    "/meldung",
     "/anmelden",
     "/beleg",
     "/nein-danke",

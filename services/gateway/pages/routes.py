@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import about, crawlers, offline, session, signing, styles
-from services.gateway.pages.company import listing, managing, writing
-from services.gateway.pages.coordinator import region
+from services.gateway.pages.company import listing, managing, registering, writing
+from services.gateway.pages.coordinator import moderating, region, releasing
+from services.gateway.pages.coordinator import reporting as kreis_report
 from services.gateway.pages.leaver import (
     claiming,
     declining,
@@ -16,6 +17,7 @@ from services.gateway.pages.leaver import (
     occupation,
     own,
     parents,
+    reporting,
     saved,
     vacancy,
 )
@@ -37,6 +39,8 @@ for part in (
     occupation,
     saved,
     vacancy,
+    reporting,
+    registering,
     listing,
     managing,
     writing,
@@ -49,6 +53,9 @@ for part in (
     letters,
     pushing,
     uploading,
+    moderating,
+    releasing,
+    kreis_report,
     region,
 ):
     router.include_router(part.router)

@@ -57,11 +57,30 @@ ORDERS: Mapping[str, str] = {
 
 STATUSES: Mapping[str, str] = {
     "draft": N_("Entwurf, noch nicht öffentlich"),
+    "waiting": N_("wartet auf die Freigabe Ihres Betriebs"),
+    "blocked": N_("von der Region angehalten"),
     "paused": N_("pausiert, gerade nicht öffentlich"),
     "published": N_("öffentlich"),
     "filled": N_("besetzt"),
     "withdrawn": N_("zurückgezogen"),
     "expired": N_("abgelaufen"),
+}
+REPORT_REASONS: Mapping[str, str] = {
+    "gone": N_("Den Platz oder den Betrieb gibt es nicht"),
+    "false": N_("Angaben stimmen nicht, zum Beispiel Lohn oder Ort"),
+    "no_training": N_("Das ist gar keine Ausbildung"),
+    "money": N_("Ich soll Geld bezahlen oder etwas kaufen"),
+    "discriminating": N_("Hier werden Menschen benachteiligt"),
+    "unsafe": N_("Das fühlt sich unsicher oder übergriffig an"),
+    "illegal": N_("Das verstößt gegen ein Gesetz"),
+    "other": N_("Etwas anderes"),
+}
+"""What can be wrong with a vacancy (notice and action, docs/adr/0035)."""
+
+REPORT_STATES: Mapping[str, str] = {
+    "open": N_("wird angesehen"),
+    "dismissed": N_("angesehen, der Platz bleibt stehen"),
+    "upheld": N_("angesehen, der Platz ist angehalten"),
 }
 INTERESTS: Mapping[str, tuple[str, str]] = {
     "R": (N_("Anpacken"), N_("bauen, reparieren, Maschinen, draußen sein")),
@@ -120,6 +139,11 @@ FIELDS: Mapping[str, str] = {
     "location.street": N_("Straße und Hausnummer"),
     "location.postal_code": N_("Postleitzahl"),
     "location.city": N_("Ort"),
+    "name": N_("Name des Betriebs"),
+    "postal_code": N_("Postleitzahl"),
+    "phone": N_("Telefon"),
+    "email": N_("E-Mail"),
+    "chamber_number": N_("Nummer bei der Kammer"),
     "contact.name": N_("Name"),
     "contact.phone": N_("Telefon"),
     "contact.email": N_("E-Mail"),

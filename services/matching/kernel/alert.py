@@ -1,5 +1,6 @@
 """One vacancy against many leavers: who would put it into the list, and by how much."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -7,140 +8,206 @@ import numpy as np
 from services.matching.kernel.compiled import compiled
 from services.matching.kernel.field import KM_A_DEGREE
 from services.matching.kernel.fit import kilometres, marks, start_worth, way, worth
+from services.matching.kernel.heap import offer
 from services.matching.kernel.noise import STEPS, gumbel, seeded
-from services.matching.kernel.tables import Bits, Floats, Ints, Known, Leavers, Singles, Terms, Vacancies
+from services.matching.kernel.tables import (
+    CARE,
+    DISCOVERY,
+    Flags,
+    Floats,
+    Ints,
+    Known,
+    Leavers,
+    Numbers,
+    Singles,
+    Taste,
+    Terms,
+    Vacancies,
+)
+
+MOST_NOISE = 127 / STEPS
 
 
 class Homes(NamedTuple):
-    """Leavers by place: those of place p are rows start[p] to start[p + 1]; `most_km` is their largest radius.
+    """Leavers by place: those of place p are rows start[p] to start[p + 1], the largest radius first.
 
     Places ascend by latitude.
     """
 
     latitude: Floats
     longitude: Floats
-    most_km: Floats
     start: Ints
 
 
-class Offer(NamedTuple):
-    """A vacancy's price, and the noise that is its lottery: scale and seed."""
+class Standing(NamedTuple):
+    """What is noted of lists, row by row; `worst` is minus infinity where any vacancy may come."""
 
+    worst: Singles
+    discoveries: Ints
+    care: Ints
+
+
+class Offer(NamedTuple):
+    """How many a vacancy still wants, its price, the noise that is its lottery (scale and seed), and how many
+    discoveries and care places a list should have."""
+
+    wanted: int
     price: float
     noise: float
     seed: int
+    discoveries: int
+    care: int
+
+
+class Place(NamedTuple):
+    """A vacancy as seen from one home: how far it is, and what it asks for."""
+
+    km: float
+    level: int
+    start_year: int
+    flexible: bool
+    strict: bool
+    lesser_known: bool
+    key: np.uint64
+    care: bool
+
+
+class Liked(NamedTuple):
+    """How an occupation is near each other one: as what is wished for, and 0..1."""
+
+    wished: Flags
+    near: Singles
 
 
 class Reached(NamedTuple):
-    """Leavers for whom a vacancy is in reach: rows, km, what they think of it, and by how much it would gain a place
-    in the list (minus infinity: not feasible)."""
+    """Rows whose list is not full, and a heap of those who gain most by margin."""
 
-    row: Ints
-    km: Floats
-    liking: Floats
-    correlation: Floats
-    wish: Floats
+    open: Numbers
     margin: Floats
-    bits: Bits
+    row: Numbers
 
 
-def no_reached(leavers: int) -> Reached:
-    """Room for so many leavers."""
-    km, liking, correlation, wish, margin = (np.empty(leavers) for _ in range(5))
-    row, bits = np.empty(leavers, dtype=np.int64), np.empty(leavers, dtype=np.uint8)
-    return Reached(row, km, liking, correlation, wish, margin, bits)
+def no_reached(leavers: int, wanted: int) -> Reached:
+    """Room for all who may be reached."""
+    return Reached(np.empty(leavers, np.int32), np.zeros((1, max(wanted, 1))), np.zeros((1, max(wanted, 1)), np.int32))
 
 
 def homes_of(leavers: Leavers) -> Homes:
-    """The places of leavers that are ordered by latitude and longitude."""
+    """The places of leavers that are ordered by latitude, longitude and radius."""
     where = np.column_stack([leavers.latitude, leavers.longitude])
     new = np.ones(len(where), dtype=bool)
     new[1:] = (where[1:] != where[:-1]).any(axis=1)
     start = np.append(np.flatnonzero(new), len(where)).astype(np.int64)
-    most = np.maximum.reduceat(leavers.radius_km, start[:-1]) if len(where) else np.zeros(0)
-    return Homes(where[start[:-1], 0].copy(), where[start[:-1], 1].copy(), most, start)
+    return Homes(where[start[:-1], 0].copy(), where[start[:-1], 1].copy(), start)
 
 
 @compiled
 def alert(
-    known: Known, leavers: Leavers, homes: Homes, vacancies: Vacancies, v: int, terms: Terms, offer: Offer,
-    worst: Singles, widest_km: float, into: Reached,
-) -> int:  # fmt: skip
-    """Fill in all who have the vacancy within their radius; how many.
+    known: Known, leavers: Leavers, homes: Homes, noted: Standing, vacancies: Vacancies, v: int, terms: Terms,
+    offered: Offer, widest_km: float, into: Reached,
+) -> tuple[int, int]:  # fmt: skip
+    """Find those who are to be shown a vacancy: how many rows are open, and how many gain most.
 
     The margin is value (fit and noise without price) over what is `worst` in the list.
     """
-    latitude, longitude = vacancies.latitude[v], vacancies.longitude[v]
-    first = np.searchsorted(homes.latitude, latitude - widest_km / KM_A_DEGREE)
-    last = np.searchsorted(homes.latitude, latitude + widest_km / KM_A_DEGREE, side="right")
-    start, most, radius, row, kms = homes.start, homes.most_km, leavers.radius_km, into.row, into.km
-    count = 0
+    latitude, longitude, o = vacancies.latitude[v], vacancies.longitude[v], vacancies.occupation[v]
+    degrees = widest_km / KM_A_DEGREE
+    first = np.searchsorted(homes.latitude, latitude - degrees)
+    last = np.searchsorted(homes.latitude, latitude + degrees, side="right")
+    east = degrees / math.cos(math.radians(min(89.0, abs(latitude) + degrees)))
+    liked, own, count, size = _liked(known, o), _room(homes), 0, 0
     for p in range(first, last):
-        km = kilometres(homes.latitude[p], homes.longitude[p], latitude, longitude)
-        if km <= most[p]:
-            for i in range(start[p], start[p + 1]):
-                if km <= radius[i]:
-                    row[count], kms[count] = i, km
-                    count += 1
-    _like(known, leavers, vacancies.occupation[v], terms, count, into)
-    _weigh(known, leavers, vacancies, v, terms, offer, worst, count, into)
-    return count
+        if abs(homes.longitude[p] - longitude) > east:
+            continue
+        km, begin = kilometres(homes.latitude[p], homes.longitude[p], latitude, longitude), homes.start[p]
+        end = _reach(leavers.radius_km, begin, homes.start[p + 1], km)
+        if end > begin:
+            place = Place(km, vacancies.level[v], vacancies.start_year[v], vacancies.flexible[v], vacancies.strict[v],
+                          vacancies.lesser_known[v], vacancies.key[v], known.care[o])  # fmt: skip
+            _like(known, leavers, o, terms, liked, begin, end, own)
+            count, size = _weigh(leavers, noted, place, terms, offered, begin, end, own, count, size, into)
+    return count, size
 
 
 @compiled
-def _like(known: Known, leavers: Leavers, o: int, terms: Terms, count: int, into: Reached) -> None:
-    """`taste` for one occupation and many leavers, to the same bits."""
-    profile, similarity, offered = known.interests[o], known.similarity, known.activities[o]
-    family_start, family, interests, activities = (
-        known.family_start,
-        known.family,
-        leavers.interests,
-        leavers.activities,
-    )
+def _room(homes: Homes) -> Taste:
+    n = 0
+    for p in range(len(homes.latitude)):
+        n = max(n, homes.start[p + 1] - homes.start[p])
+    return Taste(np.empty(n), np.empty(n), np.empty(n), np.empty(0))
+
+
+@compiled
+def _reach(radius: Floats, begin: int, end: int, km: float) -> int:
+    """Where those end whose radius is large enough."""
+    while begin < end:
+        middle = (begin + end) // 2
+        if radius[middle] >= km:
+            begin = middle + 1
+        else:
+            end = middle
+    return end
+
+
+@compiled
+def _liked(known: Known, o: int) -> Liked:
+    wished = np.zeros(len(known.care), dtype=np.bool_)
+    for other in range(len(known.care)):
+        for member in known.family[known.family_start[other] : known.family_start[other + 1]]:
+            if member == o:
+                wished[other] = True
+    return Liked(wished, known.similarity[:, o].copy())
+
+
+@compiled
+def _like(known: Known, leavers: Leavers, o: int, terms: Terms, liked: Liked, begin: int, end: int, own: Taste) -> None:
+    """`taste` for one occupation and the leavers of a place, to the same bits."""
+    profile, activities, tags = known.interests[o], known.activities[o], leavers.activities
     wish_start, wishes, weights = leavers.wish_start, leavers.wish, leavers.wish_weight
-    liked_start, liked = leavers.liked_start, leavers.liked
-    for n in range(count):
-        i = into.row[n]
+    liked_start, likes, interests = leavers.liked_start, leavers.liked, leavers.interests
+    near, is_wish = liked.near, liked.wished
+    for i in range(begin, end):
         r = wish = related = 0.0
         for d in range(6):
             r += profile[d] * interests[i, d]
         for at in range(wish_start[i], wish_start[i + 1]):
             wished = wishes[at]
-            for m in range(family_start[wished], family_start[wished + 1]):
-                if family[m] == o:
-                    wish = max(wish, weights[at])
-            related = max(related, similarity[wished, o])
+            if is_wish[wished]:
+                wish = max(wish, weights[at])
+            related = max(related, near[wished])
         liking = terms.interests * r + terms.wish * wish + terms.related * related
-        liking = liking + (terms.activity if activities[i] & offered else 0.0)
+        liking = liking + (terms.activity if tags[i] & activities else 0.0)
         for at in range(liked_start[i], liked_start[i + 1]):
-            if liked[at] == o:
+            if likes[at] == o:
                 liking += terms.liked
-        into.liking[n], into.correlation[n], into.wish[n] = liking, r, wish
+        own.liking[i - begin], own.correlation[i - begin], own.wish[i - begin] = liking, r, wish
 
 
 @compiled
 def _weigh(
-    known: Known, leavers: Leavers, vacancies: Vacancies, v: int, terms: Terms, offer: Offer, worst: Singles,
-    count: int, into: Reached,
-) -> None:  # fmt: skip
-    level, year, flexible, strict = (
-        vacancies.level[v],
-        vacancies.start_year[v],
-        vacancies.flexible[v],
-        vacancies.strict[v],
-    )
-    lesser, key, care = vacancies.lesser_known[v], vacancies.key[v], known.care[vacancies.occupation[v]]
-    levels, years, keys, radius = leavers.level, leavers.start_year, leavers.key, leavers.radius_km
-    row, km, liking, correlation, wish = into.row, into.km, into.liking, into.correlation, into.wish
-    margin, bits = into.margin, into.bits
-    for n in range(count):
-        i = row[n]
-        steps = max(level - levels[i], 0)
-        start = start_worth(year, flexible, years[i], terms)
-        bits[n] = marks(care, lesser, steps, correlation[n], wish[n], terms)
-        if start == 0.0 or (strict and steps > 0):
-            margin[n] = -np.inf
+    leavers: Leavers, noted: Standing, place: Place, terms: Terms, offered: Offer, begin: int, end: int,
+    own: Taste, count: int, size: int, into: Reached,
+) -> tuple[int, int]:  # fmt: skip
+    levels, years, radius, keys, worst = leavers.level, leavers.start_year, leavers.radius_km, leavers.key, noted.worst
+    margins, rows, found, discoveries, cares = into.margin, into.row, into.open, noted.discoveries, noted.care
+    liking, correlation, wish, wanted = own.liking, own.correlation, own.wish, offered.wanted
+    for i in range(begin, end):
+        n, steps = i - begin, max(place.level - levels[i], 0)
+        start = start_worth(place.start_year, place.flexible, years[i], terms)
+        if start == 0.0 or (place.strict and steps > 0):
             continue
-        fit = worth(liking[n], start, steps, terms) - way(km[n], radius[i], terms)
-        chance = offer.noise * gumbel(seeded(keys[i], offer.seed), key) / STEPS
-        margin[n] = fit + chance - offer.price - worst[i]
+        if worst[i] == -np.inf:
+            found[count] = i
+            count += 1
+            continue
+        fit = worth(liking[n], start, steps, terms) - way(place.km, radius[i], terms)
+        most = fit + offered.noise * MOST_NOISE - offered.price - worst[i]
+        if wanted <= 0 or (size == wanted and most < margins[0, 0]):
+            continue
+        chance = offered.noise * gumbel(seeded(keys[i], offered.seed), place.key) / STEPS
+        margin = fit + chance - offered.price - worst[i]
+        bits = marks(place.care, place.lesser_known, steps, correlation[n], wish[n], terms)
+        missing = bits & DISCOVERY > 0 and discoveries[i] < offered.discoveries
+        if margin > 0.0 or missing or (bits & CARE > 0 and cares[i] < offered.care):
+            size = offer(margins, rows, 0, wanted, size, margin, i)
+    return count, size

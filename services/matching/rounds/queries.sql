@@ -128,12 +128,13 @@ UPDATE rounds SET settled_at = now() WHERE id = %(id)s;
 SELECT id::text, open, (document->>'places')::integer AS places FROM vacancies WHERE touched >= %(id)s AND id > %(after)s ORDER BY id LIMIT %(limit)s;
 
 -- name: read_roster
--- Leavers with a place and what is noted of their lists.
+-- Leavers with a place and what is noted of their lists; every type is given, for we read the bytes.
 COPY (
     SELECT l.id, l.packed,
            CASE WHEN l.own_round >= {round} THEN coalesce(l.worst, '-Infinity') ELSE coalesce(b.worst, '-Infinity') END,
-           CASE WHEN l.own_round >= {round} THEN l.discoveries ELSE coalesce(b.discoveries, 0) END,
-           CASE WHEN l.own_round >= {round} THEN l.care ELSE coalesce(b.care, 0) END
+           CASE WHEN l.own_round >= {round} THEN l.discoveries ELSE coalesce(b.discoveries, 0::smallint) END,
+           CASE WHEN l.own_round >= {round} THEN l.care ELSE coalesce(b.care, 0::smallint) END,
+           l.revision
     FROM leavers AS l LEFT JOIN lists AS b ON b.slot = {slot} AND b.leaver_id = l.id AND l.own_round < {round}
     WHERE l.latitude IS NOT NULL AND NOT l.erased AND l.reference = {reference}
 ) TO STDOUT (FORMAT binary);

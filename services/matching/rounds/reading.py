@@ -18,9 +18,10 @@ from services.matching.packing import Buffer, hexed, pack_leaver, pack_vacancy, 
 from services.matching.rounds import store
 from services.matching.rounds.store import Round
 from services.matching.rulebook import Rulebook
+from services.matching.store import Standing
 from shared.contracts.candidate import LeaverProfile
 from shared.contracts.documents import VacancyDocument
-from shared.runtime.database import Database
+from shared.runtime.database import Connection, Database
 
 CHUNK_BYTES = 8 << 20
 
@@ -48,9 +49,15 @@ class _Tuples:
     size: Ints
 
     def fixed(self, field: int, kind: str) -> NDArray[Any]:
-        """A field of fixed size; where it is null whatever is there."""
+        """A field of fixed size, zeros where it is null.
+
+        Raises:
+            ValueError: PostgreSQL has sent another type.
+        """
         rows = np.zeros((len(self.at), np.dtype(kind).itemsize), dtype=np.uint8)
-        known = np.flatnonzero(self.size[:, field] == rows.shape[1])
+        known = np.flatnonzero(self.size[:, field] >= 0)
+        if (self.size[known, field] != rows.shape[1]).any():
+            raise ValueError(f"field {field} is not {kind}")
         taken = rows[known]
         gather(self.buffer, self.at[known, field], taken)
         rows[known] = taken
@@ -85,14 +92,13 @@ def _read_leavers(database: Database, reference: int, book: Rulebook) -> tuple[B
     return np.concatenate(ids), packing.joined(tables)
 
 
-def read_roster(database: Database, made: Round, book: Rulebook) -> Roster:
-    """Everyone with what is noted of their lists, once a round is in use."""
-    with database.transaction() as connection:
-        blocks = store.read(connection, "read_roster", reference=book.reference, round=made.id, slot=made.slot)
-        found = _whole(_tuples(blocks, 5), 5)
+def read_roster(connection: Connection, at: Standing, book: Rulebook) -> Roster:
+    """Everyone with what is noted of their lists."""
+    blocks = store.read(connection, "read_roster", reference=book.reference, round=at.round, slot=at.slot)
+    found = _whole(_tuples(blocks, 6), 6)
     leavers = unpack_leavers(found.ids(), found.buffer, found.at[:, 1], book)
-    worst, *counts = found.fixed(2, ">f4"), found.fixed(3, ">i2"), found.fixed(4, ">i2")
-    return roster_of(found.ids(), leavers, worst, *(column.astype(np.int64) for column in counts))
+    numbers = (found.fixed(field, kind).astype(np.int64) for field, kind in ((3, ">i2"), (4, ">i2"), (5, ">i8")))
+    return roster_of(found.ids(), leavers, found.fixed(2, ">f4").astype(np.float32), *numbers)
 
 
 def _read_vacancies(

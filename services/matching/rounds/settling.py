@@ -28,11 +28,16 @@ def settle(made: Round, *, database: Database, book: Rulebook) -> dict[str, int]
     looked = changed = 0
     roster: Roster | None = None
     for rows in _pages(database, made):
-        roster = roster or reading.read_roster(database, made, book)
+        roster = roster or _everyone(database, book)
         changed += _follow(database, rows, roster, book)
         looked += len(rows)
     failpoints.reach("round.followed")
     return {"late_vacancies": looked, "late_lists": changed, "void_lists": _drop(database, made)}
+
+
+def _everyone(database: Database, book: Rulebook) -> Roster:
+    with database.transaction() as connection:
+        return reading.read_roster(connection, lists_store.whole(connection), book)
 
 
 def _pages(database: Database, made: Round) -> Iterator[list[Row]]:
@@ -54,7 +59,7 @@ def _follow(database: Database, rows: Sequence[Row], roster: Roster, book: Ruleb
         market = market_of(lists_store.features(connection, at, ids), book)
         shown = Counter(holder.vacancy for holder in holders if holder.shown)
         wanted = {row["id"]: share(row["places"], at.reach, book) - shown[row["id"]] for row in rows if row["open"]}
-        gain = concerned(roster, market, wanted, book)
+        gain = concerned([roster], market, wanted, book)
         extra = {**dict.fromkeys((holder.leaver for holder in holders), ()), **gain}
         changes = relist(connection, at, extra, book=book)
         outbox.add(connection, [*proposed(ids[0], changes), *withdrawn(changes, set(ids))])

@@ -1,45 +1,23 @@
 """What time does, on a real database: handlers called with clocks of the test's choice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from services.vacancies.errors import VacancyExpired
-from services.vacancies.handlers import change_vacancy, post_vacancy, reopen_vacancy
+from services.vacancies.handlers import change_vacancy, reopen_vacancy
 from services.vacancies.idempotency import KEPT
 from services.vacancies.reference import ReferenceFacts
 from services.vacancies.upkeep import expire_late
-from shared.contracts.calls import ChangeVacancy, PostVacancy, Principal, ReopenVacancy
+from shared.contracts.calls import ChangeVacancy, Principal, ReopenVacancy
 from shared.contracts.vacancy import VacancyInput
 from shared.runtime.database import Database
-from shared.testing.servers import OwnDatabase
 
 Query = Callable[..., list[dict[str, Any]]]
 POSTED = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def own(database: OwnDatabase) -> Iterator[Database]:
-    opened = Database(database.url_of("vacancies"), "vacancies")
-    opened.open()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def posted(own: Database, company: Principal, raw: dict[str, Any]) -> Callable[..., str]:
-    """Post the good vacancy with some fields replaced; its id."""
-
-    def post(**fields: Any) -> str:
-        vacancy = VacancyInput.model_validate({**raw, "external_id": None, **fields})
-        command = PostVacancy(principal=company, vacancy=vacancy)
-        answer = post_vacancy(command, database=own, facts=ReferenceFacts(), clock=lambda: POSTED, new_id=uuid4)
-        return str(answer.id)
-
-    return post
 
 
 def expired(query: Query) -> set[str]:

@@ -70,9 +70,9 @@ def test_those_who_gain_most_are_reached(seed: int, wanted: int) -> None:
     random_ = np.random.default_rng(seed)
     worst = np.where(random_.random(40) < 0.2, -np.inf, random_.normal(0.5, 0.7, 40)).astype(np.float32)
     discoveries, care = random_.integers(0, 4, 40), random_.integers(0, 2, 40)
-    roster = roster_of(ids_of(list(market.profiles)), market.leavers, worst, discoveries, care)
+    roster = roster_of(ids_of(list(market.profiles)), market.leavers, worst, discoveries, care, care)
     offer = Market((str(market.documents[0].id),), market.vacancies, np.array([-0.3]))
-    found = {roster.name(row) for row in reached(roster, offer, 0, wanted, BOOK).tolist()}
+    found = set(reached([roster], offer, 0, wanted, BOOK))
     always, gains = set(), []
     for row, id_ in enumerate(market.profiles):
         seeker = Seeker(leavers_at(market.leavers, np.array([row])), True)

@@ -32,6 +32,8 @@ def head_of(record: VacancyRecord, **fields: Any) -> Head:
         ("published", "withdrawn", "withdrawn"), ("published", "filled", "filled"),
         ("published", "expired", "expired"), ("withdrawn", "published", "published"),
         ("filled", "published", "published"), ("withdrawn", "draft", None),
+        ("published", "blocked", "withdrawn"), ("blocked", "published", "published"), ("blocked", "withdrawn", None),
+        ("draft", "waiting", None), ("waiting", "published", "published"), ("waiting", "draft", None),
     ],
 )  # fmt: skip
 def test_names_of_steps(before: Any, after: Any, kind: str | None) -> None:
@@ -67,6 +69,19 @@ def test_a_draft_is_published_once_and_taken_back_as_withdrawn(check: Check) -> 
     (event,) = announce.single(back)
     assert event.name == "vacancy.withdrawn"
     assert event.wire()["data"]["items"][0]["vacancy"] is None
+
+
+def test_what_is_stopped_or_waits_is_published_by_no_change(check: Check) -> None:
+    record = check().record
+    waiting = begin(record, released=False)
+    assert (waiting.kind, waiting.record.status, waiting.record.published_at) == (None, "waiting", None)
+    stopped = head_of(record, status="blocked", blocked=True)
+    assert replace(stopped, record, LATER) is None
+    for status in ("draft", "published"):
+        change = replace(stopped, check(places=7, status=status).record, LATER)
+        assert change is not None and (change.kind, change.record.status) == (None, "blocked")
+    free = replace(head_of(waiting.record), check(places=7).record, LATER)
+    assert free is not None and free.kind == "published"
 
 
 def test_closing_tells_no_content(check: Check) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from html import escape, unescape
-from typing import Any
+from typing import Any, Literal
 
 from shared.contracts.vacancy import VacancyInput, VacancyRecord
 
@@ -70,6 +70,11 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else ""
     return "" if value is None else str(value)
+
+
+def wanted(record: VacancyRecord) -> Literal["draft", "published"]:
+    """What its company wants: what waits or was stopped is meant to be public, whatever comes of it."""
+    return "published" if record.status in ("published", "waiting", "blocked") else "draft"
 
 
 def input_of(record: VacancyRecord, **changes: Any) -> VacancyInput:

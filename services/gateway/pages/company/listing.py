@@ -13,7 +13,7 @@ from services.gateway.api.cohorts import memory_form
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.bulk import push_in_parts
 from services.gateway.clients import Services
-from services.gateway.pages.company.form import input_of
+from services.gateway.pages.company.form import input_of, wanted
 from services.gateway.pages.company.owned import owned
 from services.gateway.pages.company.prefill import completed
 from services.gateway.pages.rendering import page
@@ -88,8 +88,7 @@ def _item(row: dict[str, Any], before: dict[str, VacancyRecord]) -> dict[str, An
         item["external_id"] = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
     item["external_id"] = f"liste-{item['external_id']}"[:120]
     known = before.get(item["external_id"])
-    public = known is not None and known.status == "published"
-    return {**item, "status": "published" if public else "draft"}
+    return {**item, "status": wanted(known) if known else "draft"}
 
 
 def _shown(request: Request, company: Principal, *, status: int = 200, **facts: Any) -> HTMLResponse:

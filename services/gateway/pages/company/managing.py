@@ -1,6 +1,6 @@
 """For companies: sign in, see one's places, publish, pause, fill, withdraw, and undo each of these."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -8,14 +8,30 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
-from services.gateway.pages.company.form import input_of
+from services.gateway.pages.company.form import input_of, wanted
 from services.gateway.pages.company.owned import own, owned
 from services.gateway.pages.rendering import page
-from shared.contracts.calls import ChangeVacancy, CloseVacancy, Principal, ReopenVacancy, VacancyAccepted
+from shared.contracts.calls import (
+    ChangeVacancy,
+    CloseVacancy,
+    Company,
+    Figures,
+    GetCompany,
+    ListFigures,
+    Principal,
+    ReopenVacancy,
+    VacancyAccepted,
+)
 from shared.contracts.problems import Problem
 
 router = APIRouter(prefix="/betrieb", dependencies=[may("vacancy.write")])
-_UNDO = {"zurueckziehen": "oeffnen", "besetzt": "oeffnen", "pausiert": "veroeffentlichen", "veroeffentlicht": "pause"}
+_UNDO = {
+    "zurueckziehen": "oeffnen",
+    "besetzt": "oeffnen",
+    "pausiert": "veroeffentlichen",
+    "veroeffentlicht": "pause",
+    "wartet": "pause",
+}
 
 
 @router.get("")
@@ -24,21 +40,24 @@ async def overview(
 ) -> HTMLResponse:
     """The company's vacancies; `getan` says what has just been done with `platz`, and how to undo it."""
     found = await owned(company, services)
+    figures = await services.vacancies.call("list_figures", ListFigures(principal=company), Figures)
+    own_entry = None if company.released else await _registration(company, services)
     undo = f"/betrieb/{platz}/{_UNDO[getan]}" if platz and getan in _UNDO else None
-    return page(request, "company/overview.html", company=company, vacancies=found, done=getan, undo=undo)
+    facts: dict[str, Any] = {"vacancies": found, "figures": {one.vacancy_id: one for one in figures.items}}
+    return page(request, "company/overview.html", company=company, entry=own_entry, done=getan, undo=undo, **facts)
 
 
 @router.post("/{vacancy_id}/veroeffentlichen")
 async def publish(vacancy_id: UUID, company: Caller, services: ServicesOf) -> Response:
     """Make a draft public; a second click finds it public already."""
-    await _turned(vacancy_id, company, services, "draft", "published")
-    return _done("veroeffentlicht", vacancy_id)
+    status = await _turned(vacancy_id, company, services, "published")
+    return _done({"waiting": "wartet", "blocked": "angehalten"}.get(status, "veroeffentlicht"), vacancy_id)
 
 
 @router.post("/{vacancy_id}/pause")
 async def pause(vacancy_id: UUID, company: Caller, services: ServicesOf) -> Response:
     """A draft again: nobody finds it until it is published anew."""
-    await _turned(vacancy_id, company, services, "published", "draft")
+    await _turned(vacancy_id, company, services, "draft")
     return _done("pausiert", vacancy_id)
 
 
@@ -61,17 +80,23 @@ async def close(
     return _done(reason, vacancy_id)
 
 
-async def _turned(vacancy_id: UUID, company: Principal, services: Services, before: str, after: str) -> None:
+async def _registration(company: Principal, services: Services) -> Company:
+    return await services.accounts.call("get_company", GetCompany(principal=company), Company)
+
+
+async def _turned(vacancy_id: UUID, company: Principal, services: Services, after: str) -> str:
+    """Make it public or a draft; its status then."""
     record = await own(vacancy_id, company, services)
-    if record.status != before:
-        return
+    if wanted(record) == after:
+        return record.status
     vacancy = input_of(record, status=after)
     command = ChangeVacancy(principal=company, vacancy_id=vacancy_id, if_match=record.revision, vacancy=vacancy)
     try:
-        await services.vacancies.call("change_vacancy", command, VacancyAccepted)
+        return (await services.vacancies.call("change_vacancy", command, VacancyAccepted)).status
     except Problem as problem:
         if problem.body.kind != "stale":  # the first of two clicks has done it
             raise
+        return (await own(vacancy_id, company, services)).status
 
 
 def _done(what: str, vacancy_id: UUID) -> Response:

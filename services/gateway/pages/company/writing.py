@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.company import prefill
-from services.gateway.pages.company.form import FIELDS, Form, form_of, vacancy_of
+from services.gateway.pages.company.form import FIELDS, Form, form_of, vacancy_of, wanted
 from services.gateway.pages.company.owned import own, owned
 from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.leaver.vacancy import facts_of
@@ -89,7 +89,7 @@ async def change(request: Request, vacancy_id: UUID, company: Caller, services: 
     record = await own(vacancy_id, company, services)
     revision = form.get("revision", "")
     try:
-        kept = {"status": record.status, "synthetic": record.synthetic}
+        kept = {"status": wanted(record), "synthetic": record.synthetic}
         vacancy = _validated(form).model_copy(update=kept)
         seen = int(revision) if revision.isdecimal() and len(revision) < 10 else record.revision
         command = ChangeVacancy(principal=company, vacancy_id=vacancy_id, if_match=seen, vacancy=vacancy)

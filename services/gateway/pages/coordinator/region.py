@@ -1,4 +1,4 @@
-"""For coordinators: what nobody sees. Signed in with an importer's key until coordinators have roles of their own."""
+"""For coordinators: what nobody sees."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.pages.rendering import invented, page
-from shared.contracts.calls import ListUnseen, OfferedOccupation, Unseen
+from shared.contracts.calls import ListUnseen, OfferedOccupation, Principal, Unseen
 from shared.reference.kreise import Kreis, kreise
 from shared.reference.occupations import occupations
 
@@ -20,13 +20,15 @@ _SHOWN = 24
 @router.get("")
 async def unseen(request: Request, region: Caller, services: ServicesOf, kreis: str = "") -> HTMLResponse:
     """Vacancies in nobody's list and occupations nobody wishes for, in a Kreis or everywhere."""
-    chosen = _kreis(kreis)
+    own = kreise_of(region)
+    chosen = next((one for one in own if one == kreis_of(kreis)), own[0] if region.regions else None)
     command = ListUnseen(kreis=chosen.ags if chosen else None, limit=_SHOWN)
     found = await services.matching.call("list_unseen", command, Unseen)
     facts: dict[str, Any] = {
         "kreis": chosen,
         "asked": kreis[:80],
-        "kreise": sorted(kreise().values(), key=lambda one: one.name),
+        "kreise": own,
+        "everywhere": not region.regions,
         "unwished": _unwished(found),
         "fewest": FEWEST,
         "synthetic": invented(found.hits),
@@ -34,7 +36,14 @@ async def unseen(request: Request, region: Caller, services: ServicesOf, kreis: 
     return page(request, "coordinator/region.html", region=region, found=found, **facts)
 
 
-def _kreis(text: str) -> Kreis | None:
+def kreise_of(region: Principal) -> list[Kreis]:
+    """The Kreise somebody speaks for, by name; those of an importer are all. A Land is named by its two digits."""
+    parts = tuple(region.regions)
+    found = [one for one in kreise().values() if not parts or one.ags.startswith(parts)]
+    return sorted(found, key=lambda one: one.name)
+
+
+def kreis_of(text: str) -> Kreis | None:
     """By its key or its name."""
     wanted = text.strip().casefold()
     return kreise().get(wanted) or next((one for one in kreise().values() if one.name.casefold() == wanted), None)

@@ -9,6 +9,7 @@ from services.gateway.areas import LEAVER
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.pages import session
 from services.gateway.pages.rendering import invented, page
+from services.gateway.views import views_of
 from shared.contracts.calls import Claim, KeyCreated, MatchesOf, MatchList
 from shared.contracts.problems import Problem
 
@@ -42,5 +43,6 @@ async def mine(request: Request, leaver: Caller, services: ServicesOf, order: st
     assert leaver.subject is not None  # noqa: S101 - a leaver's key always has one
     question = MatchesOf(leaver_id=leaver.subject, size=SHOWN, order="fit" if by_fit else "balanced")
     found = await services.matching.call("matches_of", question, MatchList)
+    views_of(request).shown(request, (match.vacancy for match in found.matches))
     synthetic = invented(match.vacancy for match in found.matches)
     return page(request, "leaver/mine.html", found=found, by_fit=by_fit, synthetic=synthetic)

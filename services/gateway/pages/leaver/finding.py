@@ -15,6 +15,7 @@ from services.gateway.clients import Services
 from services.gateway.pages.forms import Filled
 from services.gateway.pages.rendering import invented, page
 from services.gateway.pages.texts import FACETS
+from services.gateway.views import views_of
 from shared.contracts.problems import RemoteProblem
 from shared.contracts.search import FacetValue, SearchQuery, SearchResult
 from shared.reference.places import PostalCode, find_place
@@ -57,6 +58,7 @@ async def results(request: Request, services: ServicesOf) -> HTMLResponse:
     """Results as cards. A parameter that makes no sense is left out rather than refused."""
     asked = _sensible(dict(request.query_params))
     result = await _found(asked, services)
+    views_of(request).shown(request, (*result.hits, *result.discover))
     address = Address({name: str(value) for name, value in asked.model_dump(mode="json", exclude_unset=True).items()})
     return page(
         request,

@@ -13,6 +13,7 @@ from services.gateway.pages.forms import Filled, by_field, plain
 from services.gateway.pages.leaver.interest_items import NEUTRAL
 from services.gateway.pages.rendering import invented, page
 from services.gateway.pages.texts import ANSWERS, INTERESTS, N_
+from services.gateway.views import views_of
 from shared.contracts.calls import MatchList
 from shared.contracts.candidate import ProfileInput
 from shared.contracts.problems import FieldError, Problem, field_errors
@@ -43,6 +44,7 @@ async def matches(request: Request, services: ServicesOf) -> HTMLResponse:
     order: Literal["balanced", "fit"] = "fit" if form.get("order") == "fit" else "balanced"
     try:
         found = await preview(profile, services, SHOWN, order)
+        views_of(request).shown(request, (match.vacancy for match in found.matches))
     except Problem as problem:
         if not problem.body.errors:
             raise

@@ -12,6 +12,7 @@ from services.gateway.pages.forms import Filled
 from services.gateway.pages.rendering import invented, page
 from services.gateway.pages.texts import HELD
 from services.gateway.problems import NotFound
+from services.gateway.views import views_of
 from shared.contracts.problems import Problem
 from shared.contracts.search import Hit, SearchQuery, SearchResult
 from shared.reference.activities import activities
@@ -47,6 +48,7 @@ async def show(request: Request, occupation_id: str, services: ServicesOf, where
 
 async def _page(request: Request, found: Occupation, where: str, services: Services) -> HTMLResponse:
     near = await _near(found, where, services)
+    views_of(request).shown(request, near[:SHOWN])
     spot = next(iter(find_place(where)), None) if where else None
     facts: dict[str, Any] = {
         "places": near[:SHOWN],

@@ -13,6 +13,7 @@ from services.gateway.clients import Services
 from services.gateway.pages.leaver.posting import day_after, json_ld
 from services.gateway.pages.rendering import page
 from services.gateway.problems import NotFound
+from services.gateway.views import views_of
 from shared.contracts.calls import GetVacancy
 from shared.contracts.vacancy import VacancyRecord
 from shared.reference.occupations import lesser_known, occupations
@@ -23,7 +24,8 @@ router = APIRouter(prefix="/stelle", dependencies=[may("vacancy.read")])
 @router.get("/{vacancy_id}")
 async def vacancy(request: Request, vacancy_id: str, services: ServicesOf) -> HTMLResponse:
     """One vacancy with everything a leaver wants to know before calling."""
-    record = await _public(vacancy_id, services)
+    record = await public(vacancy_id, services)
+    views_of(request).opened(request, record.id)
     posting = json_ld(record, _address(request, record))
     return page(request, "leaver/vacancy.html", posting=posting, **facts_of(record))
 
@@ -31,7 +33,7 @@ async def vacancy(request: Request, vacancy_id: str, services: ServicesOf) -> HT
 @router.get("/{vacancy_id}/frist.ics")
 async def deadline(request: Request, vacancy_id: str, services: ServicesOf) -> Response:
     """The last day to apply as a calendar's entry (RFC 5545)."""
-    record = await _public(vacancy_id, services)
+    record = await public(vacancy_id, services)
     if record.apply_by is None:
         raise NotFound()
     return Response(
@@ -66,7 +68,13 @@ def facts_of(record: VacancyRecord) -> dict[str, Any]:
     return {"vacancy": record, "occupation": known, "lesser_known": rare, "synthetic": record.synthetic}
 
 
-async def _public(text: str, services: Services) -> VacancyRecord:
+async def public(text: str, services: Services) -> VacancyRecord:
+    """A public vacancy by the id in an address.
+
+    Raises:
+        NotFound: that is no id.
+        Problem: unknown, or no longer offered.
+    """
     try:
         command = GetVacancy(vacancy_id=UUID(text))
     except ValueError as error:

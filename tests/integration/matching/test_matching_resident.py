@@ -1,0 +1,125 @@
+"""Everyone in memory: always what a fresh look at the database would say, and asked before Elasticsearch."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from conftest import Query, Town
+from elasticsearch import Elasticsearch
+from matching_people import SOCIAL, leaver, place
+from rounds_at_hand import match, opened, settled_town, variables
+
+from services.matching import store
+from services.matching.alerts import concerned
+from services.matching.features import market_of, vacancy_row
+from services.matching.resident.asking import Resident, keep
+from services.matching.resident.people import Many, People
+from services.matching.rulebook import rulebook
+from services.search.index.prepare import aliases, prepare
+from shared.contracts.documents import VacancyDocument
+from shared.runtime.database import Database
+from shared.testing.processes import eventually
+from shared.testing.running import Running, running_service
+from shared.testing.servers import Servers
+
+OFFERS = [
+    place("zimmerer", north_km=0.3), place("pflegefachassistent", north_km=2), place("industriekaufmann", north_km=6),
+    place("zimmerer", north_km=24),
+]  # fmt: skip
+WANTED = {str(offer.id): 4 for offer in OFFERS}
+ROWS = [{**vacancy_row(offer), "price": -0.1} for offer in OFFERS]
+
+
+@pytest.fixture(scope="module")
+def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A service that begins to keep leavers in memory early."""
+    folder = tmp_path_factory.mktemp("matching")
+    with running_service("matching", servers, template, folder, HV_RESIDENT_FROM="20") as made:
+        with Elasticsearch(servers.elasticsearch_url, request_timeout=30) as client:
+            prepare(client, made.prefix)
+        yield made
+
+
+@pytest.fixture
+def database(running: Running) -> Iterator[Database]:
+    with opened(running) as made:
+        yield made
+
+
+def afresh(database: Database) -> dict[str, list[str]]:
+    """Whom the offers concern, everyone being read again."""
+    roster = Many.read(database, rulebook()).roster
+    return concerned([roster], market_of(ROWS, rulebook()), WANTED, rulebook())
+
+
+def test_what_is_in_memory_is_what_is_in_the_database(town: Town, running: Running, query: Query) -> None:
+    _, ids = settled_town(town)
+    with opened(running) as database:
+        people = People(database, rulebook())
+        assert not people.ready()
+        people.wait()
+
+        def agrees() -> dict[str, list[str]]:
+            eventually(town.quiet)
+            assert people.ready()
+            found = people.concerned(market_of(ROWS, rulebook()), WANTED)
+            assert found == afresh(database)
+            return found
+
+        begun = agrees()
+        assert begun and len({id_ for offers in begun.values() for id_ in offers}) >= 2
+        new, here = uuid4(), leaver(wishes=(("zimmerer",),))
+        town.arrive({new: here})  # comes
+        town.arrive({ids[0]: leaver(interests=SOCIAL, wishes=(("pflegefachassistent",),))}, revision=2)  # changes
+        town.move_away(ids[1], leaver(postal_code="716", latitude=None, longitude=None), revision=2)
+        town.erase(ids[2])
+        assert not {str(ids[1]), str(ids[2])} & set(agrees())
+        town.arrive({new: here.model_copy(update={"radius_km": 1})}, revision=2)  # one of the few changes
+        town.erase(ids[3])
+        town.open(place("zimmerer", north_km=0.1, places=20))  # lists change, features do not
+        agrees()
+        assert match(running, "--round")[0] == 0
+        assert not people.ready()  # other lists of everyone: they are read again
+        people.wait()
+        assert people.ready() and agrees()
+        town.open(place("zimmerer", north_km=0.2, places=5))  # some lists are the service's, others the round's
+        agrees()
+        noted = Many.read(database, rulebook()).roster.standing
+        shown = query("SELECT sum(lists.discoveries)::integer AS n FROM lists JOIN leavers AS l ON l.id = leaver_id "
+                      "WHERE own_round = 0")  # fmt: skip
+        assert noted.discoveries.sum() >= shown[0]["n"] > 0 and noted.care.any()
+
+
+def test_the_process_answers_ends_and_is_started_again(town: Town, running: Running, database: Database) -> None:
+    settled_town(town)
+    resident = Resident()
+    assert resident.concerned(ROWS, WANTED) is None
+    resident.start(variables(running))
+    try:
+        assert eventually(lambda: resident.concerned(ROWS, WANTED), 120) == afresh(database)
+        assert not keep(resident, database=database)
+        assert resident._process
+        resident._process.kill()
+        assert resident.concerned(ROWS, WANTED) is None
+        resident.least = 31
+        assert not keep(resident, database=database)
+        assert not resident.runs()
+    finally:
+        resident.stop()
+
+
+def test_a_new_vacancy_needs_no_index_of_profiles(town: Town, running: Running, servers: Servers) -> None:
+    _, ids = settled_town(town)
+    with Elasticsearch(servers.elasticsearch_url, request_timeout=30) as client:
+        everyone = {"match_all": {}}
+        client.delete_by_query(index=aliases(running.prefix).candidates, query=everyone, refresh=True)
+
+    def reached() -> list[VacancyDocument]:
+        best = place("zimmerer", north_km=0.1, places=2)
+        town.open(best)
+        eventually(town.quiet, 60)
+        return [best] if any(best.id in town.shown(id_) for id_ in ids) else []
+
+    assert eventually(reached, 120)
+    with opened(running) as database, database.transaction() as connection:
+        assert store.count_leavers(connection) == len(ids)
