@@ -23,20 +23,25 @@ from shared.testing.stack import Stack
 
 SOON = 180.0
 TAP = "privacy.everything"
+OPENED: list[httpx.Client] = []
+"""Closed after each test."""
 
 
 def browser(stack: Stack, **more: Any) -> httpx.Client:
     """Somebody with a browser of their own."""
     headers = {"Accept": "text/html", "Origin": stack.base_url}
-    return httpx.Client(base_url=stack.base_url, timeout=60, trust_env=False, headers=headers, **more)
+    return _opened(base_url=stack.base_url, headers=headers, **more)
+
+
+def _opened(**more: Any) -> httpx.Client:
+    OPENED.append(httpx.Client(timeout=60, trust_env=False, **more))
+    return OPENED[-1]
 
 
 def school_of(stack: Stack) -> httpx.Client:
     """A school's program."""
     key = stack.key("school", f"Schule {uuid4().hex[:8]}")
-    return httpx.Client(
-        base_url=stack.base_url, timeout=60, trust_env=False, headers={"Authorization": f"Bearer {key}"}
-    )
+    return _opened(base_url=stack.base_url, headers={"Authorization": f"Bearer {key}"})
 
 
 def signed_in(stack: Stack, school: httpx.Client) -> httpx.Client:
