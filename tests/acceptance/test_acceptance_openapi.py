@@ -21,7 +21,7 @@ LONG = bool(os.environ.get("HEIMVORTEIL_TEST_LONG"))
 EXAMPLES = 50 if LONG else 3
 """Drawn requests an operation; beside them come those for each boundary of the description (phase coverage)."""
 OPERATIONS: dict[KeyKind | None, str] = {
-    None: r"/(search|occupations|suggest|preview|healthz|readyz)$",
+    None: r"/(search|occupations|suggest|preview|healthz|readyz)$|/erasures/",
     "company": r"/vacancies(/|$)",
     "school": r"/(cohorts|imports)(/|$)",
     "leaver": r"/candidates/",
