@@ -60,7 +60,7 @@ def test_a_leavers_pages_from_the_letter_to_the_receipt(visit, school, look):
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("alert")).to_contain_text("ob du schon 16 bist")
     assert findings(page) == []
-    page.locator(".skala").first.get_by_text("sehr gern").click()
+    page.get_by_role("radiogroup").first.get_by_role("radio", name="sehr gern").check()
     page.get_by_label("Ich will …").fill("was mit Holz")
     page.get_by_label("Nein, dann stimmen zuerst meine Eltern zu").check()
     page.get_by_label("Ich bin einverstanden").check()
