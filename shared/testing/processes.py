@@ -18,7 +18,7 @@ from shared.runtime.calls import Caller
 from shared.testing.servers import ROOT, OwnDatabase, OwnVhost, Servers
 
 T = TypeVar("T")
-READY_SECONDS = 180  # a start takes 2 s, on a machine with a load of 20 it takes a minute
+READY_SECONDS = 300  # a start takes 2 s, on a machine with a load of 20 it takes a minute
 _PAUSE = 0.02
 
 

@@ -13,7 +13,7 @@ from shared.testing.processes import eventually
 from shared.testing.stack import Stack
 
 Visit = Callable[..., Page]
-SECONDS = 30_000
+SECONDS = 60_000
 """How long a page may take, in milliseconds: long enough for a busy machine."""
 expect.set_options(timeout=SECONDS)
 PHONE = {"width": 390, "height": 844}

@@ -195,7 +195,8 @@ def test_what_cannot_be_read_is_not_sent(visit, market, tmp_path, content, said_
         page = signed_in(visit, market, "school", f"Realschule {uuid4().hex[:8]}", base_url=address)
         hand_over(page, file)
         expect(page.locator("#am-platz").get_by_role("alert")).to_contain_text(said_so)
-        page.get_by_role("button", name="Prüfen").click()
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.get_by_role("button", name="Prüfen").click()
         expect(page.locator("#ergebnis").get_by_role("alert")).to_contain_text("wählen Sie die Datei aus")
         assert NAMES.findall(said(proxy)) == []
 
