@@ -49,7 +49,7 @@ def test_empty_lists_say_why_and_what_to_do(town: Town) -> None:
     town.open(place("zimmerer", north_km=40))
     eventually(lambda: notice(town.preview(leaver())) == "no_place_in_radius")
     found = town.preview(leaver())
-    assert found.notice is not None and "Zimmerer/in in Ludwigsburg, 40 km von dir" in found.notice.text_de
+    assert found.notice is not None and "Zimmerer/Zimmerin in Ludwigsburg, 40 km von dir" in found.notice.text_de
 
 
 def test_without_elasticsearch_stored_lists_are_served(town: Town) -> None:
