@@ -199,6 +199,7 @@ def test_what_cannot_be_read_is_not_sent(visit, market, tmp_path, content, said_
             page.get_by_role("button", name="Prüfen").click()
         expect(page.locator("#ergebnis").get_by_role("alert")).to_contain_text("wählen Sie die Datei aus")
         assert NAMES.findall(said(proxy)) == []
+        page.close()  # before its line is cut
 
 
 def test_cells_in_the_wrong_column_stay(visit, market, tmp_path):
