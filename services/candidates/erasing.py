@@ -69,14 +69,14 @@ def _deleted(connection: Connection, leaver: UUID, now: datetime) -> bool:
 
 
 def _say(connection: Connection, leavers: Sequence[UUID]) -> None:
-    """Tell everyone of the erasures as they stand now."""
+    """Tell everyone of the erasures as they stand now. Their subject is nobody's: what readers note of having handled
+    them stays, while all they noted of the leavers goes."""
     rows = erasures.items_of(connection, leavers)
     items = [
         CandidateItem(id=row["item"], kind="erased", leaver_id=row["leaver_id"], revision=LAST_REVISION) for row in rows
     ]
     for group in outbox.batches(items):
-        subject = str(group[0].leaver_id) if len(group) == 1 else "erasures"
-        outbox.add(connection, [new_event("candidates", "candidate.erased", subject, CandidateEvent(items=group))])
+        outbox.add(connection, [new_event("candidates", "candidate.erased", "erasures", CandidateEvent(items=group))])
 
 
 def on_done(event: CloudEvent, *, database: Database, clock: Now) -> None:

@@ -14,7 +14,6 @@ from world import VARIABLES, World, own_servers, proxied, watched
 from shared.testing.servers import Servers
 from shared.testing.stack import running_stack
 
-collect_ignore = [] if os.environ.get("HEIMVORTEIL_TEST_LONG") else ["test_erased.py"]
 _ROWS = pytest.StashKey[list[Row]]()
 SEED = int(os.environ.get("HV_FAULT_SEED") or SystemRandom().randrange(10**6))
 """What every choice of a run is made from; HV_FAULT_SEED repeats one."""

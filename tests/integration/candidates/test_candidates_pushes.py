@@ -84,7 +84,7 @@ def test_erasure_leaves_a_tombstone_alone(caller: Caller, vhost: OwnVhost, datab
     assert leaver is not None
     assert caller.call("erase_leaver", EraseLeaver(leaver_id=leaver), Erased).existed
     (event,) = delivered(vhost.amqp_url, 1)
-    assert (event.name, event.subject, event.data.items[0].kind) == ("candidate.erased", str(leaver), "erased")
+    assert (event.name, event.subject, event.data.items[0].kind) == ("candidate.erased", "erasures", "erased")
     found = mentions(database.url, str(leaver))
     assert sorted(found) == ["erasures", "outbox", "tombstones"]
     assert [text.count("candidate.erased") > 0 for text in found["outbox"]] == [True]
