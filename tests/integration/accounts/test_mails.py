@@ -12,17 +12,10 @@ from psycopg.rows import dict_row
 from services.accounts import mailing
 from services.accounts.mailing.sender import DELAYS
 from shared.runtime.database import Database
-from shared.testing.mailbox import Mailbox, running_mailbox
+from shared.testing.mailbox import Mailbox
 from shared.testing.processes import eventually
 from shared.testing.running import Running, running_service
 from shared.testing.servers import Servers
-
-
-@pytest.fixture(scope="module")
-def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with running_mailbox(tmp_path_factory.mktemp("mailbox")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

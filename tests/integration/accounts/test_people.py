@@ -24,19 +24,12 @@ from shared.contracts.calls import (
 )
 from shared.contracts.problems import RemoteProblem
 from shared.runtime.calls import Caller
-from shared.testing.mailbox import Mailbox, running_mailbox
+from shared.testing.mailbox import Mailbox
 from shared.testing.processes import eventually
 from shared.testing.running import Running, running_service
 from shared.testing.servers import Servers
 
 PAGES = "https://heimvorteil.example"
-
-
-@pytest.fixture(scope="module")
-def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with running_mailbox(tmp_path_factory.mktemp("mailbox")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
