@@ -70,8 +70,9 @@ redrive: setup ## back to work with them: make redrive ARGS="--queue Q", "--even
 	@$(CONSOLE) dead redrive $(or $(ARGS),--all)
 
 # -- checking it --------------------------------------------------------------------------------------
+# Two parts at a time, so the longest first.
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test unit contract architecture evaluation integration relevance acceptance privacy browser security faults
+	@$(NATIVE) test browser acceptance integration unit security evaluation relevance privacy contract architecture faults
 
 test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-privacy test-security test-faults: setup
 	@$(NATIVE) test $(@:test-%=%)
