@@ -132,18 +132,18 @@ IN_EVERY_LANGUAGE: dict[str, Callable[[Page, Settings], None]] = {
 SIZES = {"": {"width": 1280, "height": 900}, "-handy": {"width": 390, "height": 844}}
 
 
-def wanted() -> Iterator[tuple[str, Callable[[Page, Settings], None], dict[str, Any]]]:
-    """Name, steps and how the browser is: wide and narrow; narrow in every language, wide in Arabic; in the dark."""
+def wanted() -> Iterator[tuple[str, Callable[[Page, Settings], None], str, dict[str, Any]]]:
+    """Name, steps, language and how the browser is: wide and narrow; narrow in every language, wide in Arabic; in the dark."""
     wide, narrow = SIZES[""], SIZES["-handy"]
     for name, steps in PICTURES.items():
         for size, viewport in SIZES.items():
-            yield f"{name}{size}", steps, {"viewport": viewport, "locale": "de-DE"}
+            yield f"{name}{size}", steps, "de", {"viewport": viewport}
     for name, steps in IN_EVERY_LANGUAGE.items():
         for code in LANGUAGES:
-            yield f"sprachen/{name}-{code}", steps, {"viewport": narrow, "locale": code}
-        yield f"sprachen/{name}-dunkel", steps, {"viewport": narrow, "locale": "de-DE", "color_scheme": "dark"}
-    for name, look in (("ar", {"locale": "ar"}), ("dunkel", {"locale": "de-DE", "color_scheme": "dark"})):
-        yield f"sprachen/treffer-{name}-breit", results, {"viewport": wide, **look}
+            yield f"sprachen/{name}-{code}", steps, code, {"viewport": narrow}
+        yield f"sprachen/{name}-dunkel", steps, "de", {"viewport": narrow, "color_scheme": "dark"}
+    yield "sprachen/treffer-ar-breit", results, "ar", {"viewport": wide}
+    yield "sprachen/treffer-dunkel-breit", results, "de", {"viewport": wide, "color_scheme": "dark"}
 
 
 def main() -> None:
@@ -151,9 +151,10 @@ def main() -> None:
     settings = read_settings()
     (FOLDER / "sprachen").mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for name, steps, look in wanted():
-            page = browser.new_page(base_url=settings.heimvorteil_url, **look)
+        for name, steps, code, look in wanted():
+            page = browser.new_page(base_url=settings.heimvorteil_url, locale="de-DE", **look)
             page.set_default_timeout(60_000)
+            page.goto(f"/?sprache={code}")
             steps(page, settings)
             page.wait_for_load_state("networkidle")
             path = FOLDER / f"{name}.png"
