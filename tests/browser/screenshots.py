@@ -133,7 +133,7 @@ SIZES = {"": {"width": 1280, "height": 900}, "-handy": {"width": 390, "height": 
 
 
 def wanted() -> Iterator[tuple[str, Callable[[Page, Settings], None], str, dict[str, Any]]]:
-    """Name, steps, language and how the browser is: wide and narrow; narrow in every language, wide in Arabic; in the dark."""
+    """Name, steps, language, look: wide and narrow; narrow in every language, wide in Arabic; in the dark."""
     wide, narrow = SIZES[""], SIZES["-handy"]
     for name, steps in PICTURES.items():
         for size, viewport in SIZES.items():
