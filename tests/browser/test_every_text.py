@@ -22,7 +22,8 @@ SAME = {
 }  # fmt: skip
 """Words that may be the same in another language."""
 NAMED = re.compile(
-    r"(Gleisbauer|Dachdecker|Raumfahrtkoch|Leichte Sprache).* · Heimvorteil|(Lahnstein|Dausenau|Nassau|Koblenz|Singhofen)[ ·,]*"
+    r"(Gleisbauer|Dachdecker|Raumfahrtkoch|Leichte Sprache).* · Heimvorteil"
+    r"|(Lahnstein|Dausenau|Nassau|Koblenz|Singhofen)[ ·,]*"
 )
 """Titles that hold the name of a thing, for in a title nothing can be marked, and names of places."""
 KEYS = {"/meine": "leaver", "/betrieb": "company", "/schule": "school", "/region": "importer"}
