@@ -70,7 +70,7 @@ def environment(code: str) -> Environment:
     spoken, translations = language.LANGUAGES[code], language.translations_of(code)
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     formats = Formats(spoken)
-    made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "years")}
+    made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "moment", "years")}
     made.filters |= {"said": lambda text: translations.gettext(text) if text else text}
     made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet(spoken.direction).address}
     made.globals |= {"icon": pictures.icon, "hexagon": pictures.hexagon}
