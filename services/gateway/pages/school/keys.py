@@ -29,6 +29,8 @@ router = APIRouter(prefix="/schule/zugang", dependencies=[may("key.manage")])
 ENDING = timedelta(days=7)
 """A key that ends within it has a successor, or a season that is over: there is nothing to replace."""
 
+_ENVIRONMENT = "export HEIMVORTEIL_URL={}\nexport HEIMVORTEIL_KEY=hvs_…\n\n"
+
 
 @router.get("")
 async def listed(request: Request, school: Caller, services: ServicesOf, getan: str = "") -> HTMLResponse:
@@ -86,7 +88,7 @@ async def _shown(
         "seasons": living_seasons(),
         "done": done,
         "error": error,
-        "example": examples()["curl.txt"],
+        "example": f"{_ENVIRONMENT.format(str(request.base_url).rstrip('/'))}{examples()['curl.txt']}",
     }
     return page(request, "school/keys.html", 409 if error else 200, school=school, **facts)
 
