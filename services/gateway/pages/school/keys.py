@@ -52,9 +52,12 @@ async def replace(request: Request, key_id: UUID, school: Caller, services: Serv
 
 
 @router.post("/{key_id}/sperren")
-async def revoke(key_id: UUID, school: Caller, services: ServicesOf) -> Response:
+async def revoke(request: Request, key_id: UUID, school: Caller, services: ServicesOf) -> Response:
     """End a key now."""
-    await services.accounts.call("revoke_key", RevokeKey(principal=school, key_id=key_id), Done)
+    try:
+        await services.accounts.call("revoke_key", RevokeKey(principal=school, key_id=key_id), Done)
+    except Problem as problem:
+        return await _shown(request, school, services, error=_said(problem))
     return RedirectResponse("/schule/zugang?getan=gesperrt", 303)
 
 
@@ -64,10 +67,15 @@ async def _new(
     try:
         issued = await services.accounts.call(method, command, KeyIssued)
     except Problem as problem:
-        if problem.body.kind != "conflict":
-            raise
-        return await _shown(request, school, services, error=problem.body.detail)
+        return await _shown(request, school, services, error=_said(problem))
     return await _shown(request, school, services, issued=issued)
+
+
+def _said(problem: Problem) -> str:
+    """What a person reads beside the list; other problems have pages of their own."""
+    if problem.body.kind not in ("conflict", "forbidden"):
+        raise problem
+    return problem.body.detail
 
 
 async def _shown(
