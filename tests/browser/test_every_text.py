@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi.routing import iter_route_contexts
 
 from services.gateway.areas import AREAS, area_of
 from services.gateway.pages.language import LANGUAGES, MACHINE
@@ -20,6 +21,8 @@ SAME = {
     "Deutsch", "Einfaches Deutsch", "Januar", "April", "August", "September", "November",
 }  # fmt: skip
 """Words that may be the same in another language."""
+NAMED = re.compile(r"(Gleisbauer|Dachdecker|Raumfahrtkoch|Leichte Sprache).* · Heimvorteil")
+"""Titles that hold the name of a thing: in a title nothing can be marked."""
 KEYS = {"/meine": "leaver", "/betrieb": "company", "/schule": "school", "/region": "importer"}
 WITH_PARAMETERS = ["/beruf/gleisbauer?where=56130", "/betrieb/geraete", "/stelle/{id}", "/stelle/{id}/melden"]
 SEARCHES = ["/suche?q=Dachdecker&where=56130&certificate=none&radius_km=5", "/suche?q=Raumfahrtkoch&where=Lahnstein"]
@@ -51,7 +54,7 @@ class Texts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Below `lang`, below what is no text and in what somebody typed nothing counts."""
         have = dict(attrs)
-        hidden = tag in ("script", "style", "textarea", "datalist") or ("lang" in have and tag != "html")
+        hidden = tag in ("script", "style", "textarea", "datalist", "pre") or ("lang" in have and tag != "html")
         inside = bool(self.open and self.open[-1]) or hidden
         if not inside:
             said = [have.get(name) for name in SPOKEN] + [text for name, text in attrs if name.startswith("data-o")]
@@ -72,7 +75,8 @@ class Texts(HTMLParser):
 
 def words(page: str) -> set[str]:
     """Texts with a word in them."""
-    return {text for text in Texts(page).found if re.search(r"[^\W\d_]{4}", text)}
+    texts = Texts(page).found
+    return {text for text in texts if re.search(r"[^\W\d_]{4}", text) and not NAMED.fullmatch(text)}
 
 
 @pytest.fixture(scope="module")
@@ -96,14 +100,15 @@ def asks(market: Stack) -> Any:
 
 def pages() -> list[tuple[str, dict[str, str] | None]]:
     """Each page that needs no parameter, those that do with one, searches and forms filled in wrongly."""
-    plain = {route.path for route in router.routes if "GET" in route.methods and "{" not in route.path}  # type: ignore[attr-defined]
-    return [(path, None) for path in [*sorted(plain), *WITH_PARAMETERS, *SEARCHES]] + list(WRONG)  # type: ignore[list-item]
+    routes = [one for one in iter_route_contexts(router.routes) if "GET" in (one.methods or ())]
+    plain = sorted({f"{one.path}" for one in routes if "{" not in f"{one.path}"})
+    return [*((path, None) for path in (*plain, *WITH_PARAMETERS, *SEARCHES)), *WRONG]
 
 
 @pytest.mark.parametrize(("path", "form"), pages(), ids=lambda value: value if isinstance(value, str) else "")
 def test_nothing_is_left_in_german(asks, path, form):
     german = asks(path, "de", form)
-    assert german.status_code < 500
+    assert german.status_code < 500 and german.status_code != 403
     if not german.headers["content-type"].startswith("text/html"):
         return
     left = {}
