@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -84,8 +85,9 @@ def newest_instead(session: requests.Session, answer: requests.Response) -> requ
 def of_javascript(packages: list[Package]) -> Answers:
     """Ask npm with a lock file made of the vendored packages; nothing is downloaded."""
     names = {name: one.version for one in packages for name in (one.name, one.also) if name}
+    ours = [one.name for one in packages]
     if not shutil.which("npm"):
-        return Answers(silent=dict.fromkeys(names, "npm is not installed"))
+        return Answers(silent=dict.fromkeys(ours, "npm is not installed"))
     root = {"name": "vendored", "version": "1.0.0", "dependencies": names}
     nodes = {f"node_modules/{name}": {"version": version} for name, version in names.items()}
     lock = {"name": "vendored", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": root, **nodes}}
@@ -94,10 +96,10 @@ def of_javascript(packages: list[Package]) -> Answers:
         (Path(folder) / "package-lock.json").write_text(json.dumps(lock))
         command = ["npm", "audit", "--json", "--package-lock-only"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    return read_npm(done.stdout, names)
+    return read_npm(done.stdout, ours)
 
 
-def read_npm(text: str, names: dict[str, str]) -> Answers:
+def read_npm(text: str, names: Iterable[str]) -> Answers:
     """What `npm audit --json` has printed for these packages."""
     try:
         said: dict[str, Any] = json.loads(text)

@@ -65,6 +65,8 @@ def test_dotenv_fills_empty_secrets_and_keeps_the_rest(tmp_path: Path) -> None:
     assert found["HEIMVORTEIL_PORT"] == "9999"
     assert found["POSTGRES_IMAGE"].startswith("postgres:")
     assert len(found["POSTGRES_PASSWORD"]) == 48 and found["POSTGRES_PASSWORD"] != found["RABBITMQ_PASSWORD"]
+    assert all(len(value) == 48 for name, value in found.items() if "PASSWORD" in name)
+    assert found["HV_OPERATOR_NAME"] == found["HV_OPERATOR_RESPONSIBLE"] == "", "nobody is made up"
     assert path.stat().st_mode & 0o777 == 0o600
     assert len((tmp_path / "keys" / "row").read_text()) == 48 and (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
     before = path.read_text(), (tmp_path / "keys" / "row").read_text()
