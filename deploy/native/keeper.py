@@ -1,4 +1,5 @@
-"""Keeps one process running: `python deploy/native/keeper.py COMMAND …` starts it again whenever it ends by itself.
+"""Keeps one process running: `python deploy/native/keeper.py [--logs FOLDER] COMMAND …` starts it again whenever it
+ends by itself, and deletes the folder's logs that are past their time (old_logs.py).
 
 One keeper for each service, with nothing to lose: where it is killed, the service runs on unkept, in the same
 session, and is ended by `make down` all the same.
@@ -7,14 +8,18 @@ session, and is ended by `make down` all the same.
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 STEADY = 30.0
 """Seconds after which a run has worked: its end is answered at once, and one that never worked is not repeated."""
 LONGEST = 60.0
 """Seconds between two attempts at most; they double from 1 on."""
+TIDY_EVERY = 3600.0
+"""Seconds."""
 
 
 class Keeper:
@@ -61,8 +66,20 @@ class Keeper:
             time.sleep(0.1)
 
 
+def tidy(folder: str) -> None:
+    """Delete old logs, now and every hour, in a process of its own: a keeper has nothing to lose."""
+    command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("old_logs.py")), folder]
+    while True:
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+        time.sleep(TIDY_EVERY)
+
+
 if __name__ == "__main__":
-    keeper = Keeper(sys.argv[1:])
+    words = sys.argv[1:]
+    if words[0] == "--logs":
+        threading.Thread(target=tidy, args=(words[1],), daemon=True).start()
+        words = words[2:]
+    keeper = Keeper(words)
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, keeper.stop)
     sys.exit(abs(keeper.keep()))

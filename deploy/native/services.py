@@ -35,7 +35,7 @@ def start(instance: Instance) -> None:
     write_settings(instance.folder / "environment", dict(variables), mode=0o600)
     _initialise(variables)
     for name in missing:
-        processes.start(instance, name, _command(name), environment=_own(name, variables), folder=ROOT)
+        processes.start(instance, name, _command(instance, name), environment=_own(name, variables), folder=ROOT)
 
 
 def wait(instance: Instance) -> None:
@@ -88,11 +88,12 @@ def _wait(instance: Instance, name: str) -> None:
     print(f"  {name} is ready\n", end="", flush=True)
 
 
-def _command(name: str) -> list[str]:
+def _command(instance: Instance, name: str) -> list[str]:
     """The process below its keeper, which starts it again when it crashes."""
     own = {GATEWAY: ["services.gateway.main"], MAILBOX: ["deploy.mailbox"]}
     module = own.get(name, ["shared.runtime.run", name])
-    return [_script("python"), "-I", "-S", keeper.__file__, _script("python"), "-m", *module]
+    kept = [_script("python"), "-I", "-S", keeper.__file__, "--logs", str(instance.log(name).parent)]
+    return [*kept, _script("python"), "-m", *module]
 
 
 def _script(name: str) -> str:

@@ -38,6 +38,38 @@ class SeasonOver(AccountsProblem):
     german = "Dieser Jahrgang ist abgeschlossen. Codes dafür würden nichts mehr öffnen."
 
 
+class PersonNeeded(AccountsProblem):
+    """Keys are managed by people who have signed in by mail, not with a key."""
+
+    kind = "forbidden"
+    code = "person_needed"
+    german = "Schlüssel verwaltet, wer sich per Mail angemeldet hat. Mit einem Schlüssel allein geht das nicht."
+
+
+class KeyNotFound(AccountsProblem):
+    """There is no such key of this school, or it has ended."""
+
+    kind = "not_found"
+    code = "key_not_found"
+    german = "Diesen Schlüssel gibt es nicht, oder er gilt nicht mehr."
+
+
+class KeyEnding(AccountsProblem):
+    """This key has a successor already, or ends with its season within a week."""
+
+    kind = "conflict"
+    code = "key_ending"
+    german = "Dieser Schlüssel läuft schon aus. Legen Sie bei Bedarf einen neuen an."
+
+
+class EnoughKeys(AccountsProblem):
+    """The school has as many living keys as it may have. End one that nobody uses."""
+
+    kind = "conflict"
+    code = "enough_keys"
+    german = "Mehr Schlüssel gleichzeitig gehen nicht. Sperren Sie zuerst einen, den niemand mehr benutzt."
+
+
 class CompanyNotFound(AccountsProblem):
     """There is no such company in this region."""
 

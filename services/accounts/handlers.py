@@ -10,6 +10,7 @@ from services.accounts.domain import digest, new_key
 from services.accounts.errors import CodesOvertaken, CodeUnknown, KeyUnknown, SeasonOver, SubjectMissing
 from services.accounts.people.handlers import SESSION, whose_session
 from shared.contracts.calls import (
+    Act,
     Authenticate,
     Claim,
     ClaimCode,
@@ -20,7 +21,7 @@ from shared.contracts.calls import (
     Principal,
 )
 from shared.contracts.events import CandidateEvent, CloudEvent, ErasuresDone, new_event
-from shared.outbox import outbox
+from shared.outbox import acts, outbox
 from shared.outbox.inbox import first_time
 from shared.runtime.database import Database
 
@@ -40,6 +41,7 @@ def create_key(command: CreateKey, *, database: Database, new_id: Callable[[], U
     with database.transaction() as connection:
         account_id = store.ensure_account(connection, account_id=new_id(), kind=command.kind, name=command.name)
         store.insert_key(connection, key_id=key_id, account_id=account_id, digest=key.digest, subject=command.subject)
+        acts.note(connection, Act.by(None, "key.create", "created", "key", key_id))
     return KeyCreated(key=key.clear, key_id=key_id, account_id=account_id)
 
 

@@ -9,7 +9,7 @@ SELECT %(id)s, %(account_id)s, %(digest)s, %(subject)s, %(expires_on)s
 WHERE NOT EXISTS (SELECT FROM erased WHERE leaver = %(subject)s);
 
 -- name: find_key
-SELECT keys.id AS key_id, keys.subject, keys.last_used_on, accounts.id AS account_id, accounts.kind,
+SELECT keys.id AS key_id, keys.subject, keys.season, keys.last_used_on, accounts.id AS account_id, accounts.kind,
        coalesce(companies.name, accounts.name) AS name, coalesce(companies.state = 'released', true) AS released
 FROM keys JOIN accounts ON accounts.id = keys.account_id LEFT JOIN companies ON companies.account_id = accounts.id
 WHERE keys.digest = %(digest)s AND keys.revoked_at IS NULL
@@ -61,7 +61,7 @@ SELECT pg_try_advisory_xact_lock(727422) AS mine;
 -- name: retain_claims
 DELETE FROM claims WHERE expires_on < %(now)s::date;
 
--- name: retain_leaver_keys
+-- name: retain_ended_keys  -- a leaver's account goes with its key
 WITH gone AS (DELETE FROM keys WHERE expires_on < %(now)s::date RETURNING account_id)
 DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone);
 
@@ -119,3 +119,38 @@ DELETE FROM consents WHERE leaver = ANY(%(leavers)s);
 
 -- name: retain_passes
 DELETE FROM passes WHERE expires_at < %(now)s;
+
+-- name: acts  (of a region: Kreise and Länder by the beginning of their keys; NULL: everything, with what belongs to none)
+SELECT * FROM audit.acts
+WHERE (%(before)s::bigint IS NULL OR id < %(before)s) AND (%(since)s::timestamptz IS NULL OR at >= %(since)s)
+  AND (%(who)s::text IS NULL OR %(who)s IN (role, account::text, actor::text))
+  AND (%(regions)s::text[] IS NULL OR EXISTS (
+      SELECT FROM unnest(%(regions)s::text[]) AS part WHERE starts_with(kreis, part)))
+ORDER BY id DESC LIMIT %(limit)s;
+
+-- name: count_acts
+SELECT count(*) AS old FROM audit.acts WHERE at < %(now)s - interval '3 years';
+
+-- name: retain_acts  -- the table's policy says the same of its own clock
+DELETE FROM audit.acts WHERE at < %(now)s - interval '3 years';
+
+-- name: lock_account
+SELECT FROM accounts WHERE id = %(account)s FOR UPDATE;
+
+-- name: keys_of  (a school's)
+SELECT id, prefix, season, created_at, last_used_on, expires_on, revoked_at FROM keys
+WHERE account_id = %(account)s AND subject IS NULL ORDER BY created_at DESC, id;
+
+-- name: insert_school_key
+INSERT INTO keys (id, account_id, digest, prefix, season, expires_on, created_at)
+VALUES (%(id)s, %(account_id)s, %(digest)s, %(prefix)s, %(season)s, %(expires_on)s, %(now)s)
+RETURNING id, prefix, season, created_at, last_used_on, expires_on, revoked_at;
+
+-- name: end_key
+UPDATE keys SET expires_on = %(until)s WHERE id = %(id)s;
+
+-- name: revoke_key
+UPDATE keys SET revoked_at = %(now)s WHERE id = %(id)s AND revoked_at IS NULL;
+
+-- name: retain_revoked_keys
+DELETE FROM keys WHERE revoked_at < %(now)s - interval '30 days';

@@ -2,11 +2,12 @@
 
 from eventlet import tpool
 
-from services.accounts import consent, exporting, handlers, retention
+from services.accounts import acting, consent, exporting, handlers, keyring, retention
 from services.accounts.companies import handlers as companies
 from services.accounts.people import handlers as people
 from services.accounts.providers import MailProvider
 from shared.contracts.calls import (
+    Acts,
     AddPerson,
     Authenticate,
     Claim,
@@ -28,9 +29,14 @@ from shared.contracts.calls import (
     GiveConsent,
     GivePass,
     IssueCodes,
+    IssueKey,
     KeyCreated,
+    KeyIssued,
+    KeyList,
+    ListActs,
     ListCompanies,
     ListConsents,
+    ListKeys,
     ListSessions,
     OpenSession,
     PassGiven,
@@ -41,6 +47,8 @@ from shared.contracts.calls import (
     RequestLink,
     RetainAccounts,
     Retained,
+    RevokeKey,
+    RotateKey,
     SessionList,
     SessionOpened,
     UseMove,
@@ -134,6 +142,31 @@ class Service:
         """Remind of companies that wait; delete what came to nothing."""
         reminded = companies.remind(database=self.database, clock=self.clock, pages_url=self.pages_url)
         return reminded + companies.forget(database=self.database, clock=self.clock)
+
+    @call(ListKeys, "key.manage")
+    def list_keys(self, query: ListKeys) -> KeyList:
+        """A school's keys."""
+        return keyring.list_keys(query, database=self.database)
+
+    @call(IssueKey, "key.manage")
+    def issue_key(self, command: IssueKey) -> KeyIssued:
+        """A key for a season."""
+        return keyring.issue_key(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(RotateKey, "key.manage")
+    def rotate_key(self, command: RotateKey) -> KeyIssued:
+        """A new key in place of one."""
+        return keyring.rotate_key(command, database=self.database, clock=self.clock, new_id=self.new_id)
+
+    @call(RevokeKey, "key.manage")
+    def revoke_key(self, command: RevokeKey) -> Done:
+        """End a key."""
+        return keyring.revoke_key(command, database=self.database, clock=self.clock)
+
+    @call(ListActs, "act.read")
+    def list_acts(self, query: ListActs) -> Acts:
+        """The audit log."""
+        return acting.list_acts(query, database=self.database)
 
     @call(ExportAccounts, "data.read")
     def export_accounts(self, query: ExportAccounts) -> Exported:

@@ -90,3 +90,38 @@ def retain(connection: Connection, rule: str, now: datetime) -> int:
 def lapsed(connection: Connection, now: datetime) -> list[UUID]:
     """Leavers whose letters nobody used in 60 days."""
     return [row["leaver"] for row in connection.execute(_SQL["lapsed_claims"], {"now": now})]
+
+
+def acts(connection: Connection, **asked: Any) -> list[dict[str, Any]]:
+    """Rows of the audit log, latest first: before, since, who, regions (None: everything), limit."""
+    return connection.execute(_SQL["acts"], asked).fetchall()
+
+
+def count_acts(connection: Connection, now: datetime) -> int:
+    """How many rows of the audit log are older than three years."""
+    return int((connection.execute(_SQL["count_acts"], {"now": now}).fetchone() or {"old": 0})["old"])
+
+
+def lock_account(connection: Connection, account: UUID) -> None:
+    """Let nobody else make keys of an account until this transaction ends."""
+    connection.execute(_SQL["lock_account"], {"account": account})
+
+
+def keys_of(connection: Connection, account: UUID) -> list[dict[str, Any]]:
+    """An account's keys, ended ones too, latest first."""
+    return connection.execute(_SQL["keys_of"], {"account": account}).fetchall()
+
+
+def insert_school_key(connection: Connection, **values: Any) -> dict[str, Any]:
+    """Keep a key a school made: id, account_id, digest, prefix, season, expires_on, now."""
+    return connection.execute(_SQL["insert_school_key"], values).fetchone() or {}
+
+
+def end_key(connection: Connection, key_id: UUID, until: date) -> None:
+    """It works until that day."""
+    connection.execute(_SQL["end_key"], {"id": key_id, "until": until})
+
+
+def revoke_key(connection: Connection, key_id: UUID, now: datetime) -> bool:
+    """End it now; False if it was revoked before."""
+    return connection.execute(_SQL["revoke_key"], {"id": key_id, "now": now}).rowcount == 1

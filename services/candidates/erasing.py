@@ -14,6 +14,7 @@ from services.candidates import erasures, store
 from services.candidates.errors import ReceiptUnknown
 from services.candidates.resync import LAST_REVISION
 from shared.contracts.calls import (
+    Act,
     Erased,
     EraseLeaver,
     Erasures,
@@ -22,11 +23,12 @@ from shared.contracts.calls import (
     FollowErasure,
     ListedErasure,
     ListErasures,
+    Principal,
     ReapplyErasures,
 )
 from shared.contracts.events import CandidateEvent, CandidateItem, CloudEvent, ErasuresDone, new_event
 from shared.messaging.topology import SUBSCRIPTIONS
-from shared.outbox import outbox
+from shared.outbox import acts, outbox
 from shared.outbox.inbox import first_time
 from shared.runtime.database import Connection, Database
 
@@ -47,9 +49,17 @@ def erase_leaver(command: EraseLeaver, *, database: Database, clock: Now) -> Era
         if _deleted(connection, command.leaver_id, clock()):
             erasures.begin(connection, [command.leaver_id], _digest(command.receipt), PARTS, clock())
             _say(connection, [command.leaver_id])
+            if command.principal:
+                _note(connection, command.principal, command.leaver_id)
             return Erased(existed=True)
         known = command.receipt is not None and erasures.find(connection, _digest(command.receipt)) is not None
     return Erased(existed=known)
+
+
+def _note(connection: Connection, who: Principal, leaver: UUID) -> None:
+    """The log names the erasure, never the leaver."""
+    (row,) = erasures.items_of(connection, [leaver])
+    acts.note(connection, Act.by(who, "leaver.erase", "erased", "erasure", row["item"]))
 
 
 def erase_many(connection: Connection, leavers: Sequence[UUID], now: datetime) -> int:

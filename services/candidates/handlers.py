@@ -182,7 +182,7 @@ def _opened(connection: Connection, run: ImportRun, content: str | None) -> Impo
 def _run(connection: Connection, principal: Principal, import_id: UUID, now: datetime) -> ImportRun:
     school = _school(principal)
     run = store.find_import(connection, import_id, school=school, trials_since=now - TRIAL_LIFE)
-    if run is None:
+    if run is None or principal.season not in (None, run.season):
         raise ImportUnknown()
     return run
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 
 from services.candidates import erasing, store
-from shared.contracts.calls import RetainCandidates, Retained
+from shared.contracts.calls import Act, ActRole, RetainCandidates, Retained
 from shared.contracts.events import ClaimsLapsed, CloudEvent
+from shared.outbox import acts
 from shared.outbox.inbox import first_time
 from shared.runtime.database import Database
 
@@ -20,12 +21,15 @@ SEASON_OVER = "Schulabgänger:innen drei Monate nach dem Ende ihres Jahrgangs"
 PART = 500
 
 
-def _erase_some(database: Database, now: datetime) -> int:
+def _erase_some(database: Database, now: datetime, by: ActRole) -> int:
     """Erase some of those who are past their season, everywhere, in a transaction of their own; how many."""
     with database.transaction() as connection:
         if not store.retains(connection):
             return 0
-        return erasing.erase_many(connection, store.past_season(connection, now, PART), now)
+        count = erasing.erase_many(connection, store.past_season(connection, now, PART), now)
+        if count and (act := Act.retention(by, "leavers", {SEASON_OVER: count})):
+            acts.note(connection, act)
+    return count
 
 
 def erase_lapsed(event: CloudEvent, *, database: Database, clock: Callable[[], datetime]) -> None:
@@ -36,10 +40,12 @@ def erase_lapsed(event: CloudEvent, *, database: Database, clock: Callable[[], d
             erasing.erase_many(connection, event.data.leaver_ids, clock())
 
 
-def retain(command: RetainCandidates, *, database: Database, clock: Callable[[], datetime]) -> Retained:
+def retain(
+    command: RetainCandidates, *, database: Database, clock: Callable[[], datetime], by: ActRole = "operator"
+) -> Retained:
     """Delete, or count, what is past its time; nothing where another instance is at it."""
     now, erased = datetime.combine(command.on, time(), UTC) if command.on else clock(), 0
-    while not command.dry_run and (count := _erase_some(database, now)):
+    while not command.dry_run and (count := _erase_some(database, now, by)):
         erased += count
     with database.transaction() as connection:
         if not store.retains(connection):
@@ -48,10 +54,12 @@ def retain(command: RetainCandidates, *, database: Database, clock: Callable[[],
         done = {rule: store.retain(connection, statement, now) for rule, statement in RULES.items()}
         if command.dry_run:
             connection.rollback()
+        elif act := Act.retention(by, "candidates", done):
+            acts.note(connection, act)
     return Retained(rules={SEASON_OVER: erased, **done})
 
 
 def on_hour(*, database: Database, clock: Callable[[], datetime]) -> dict[str, int]:
     """The same for the timer; what was deleted."""
-    done = retain(RetainCandidates(), database=database, clock=clock).rules
+    done = retain(RetainCandidates(), database=database, clock=clock, by="clock").rules
     return {rule: count for rule, count in done.items() if count}

@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from services.console.commands import (
+    audit,
     dead,
     demo,
     docs,
@@ -71,6 +72,7 @@ app.command("resync")(resync.resync)
 app.command("doctor")(doctor.doctor)
 app.command("retention")(retention.retention)
 app.command("erase")(erase.erase)
+app.command("audit")(audit.audit)
 app.command("match", context_settings=match.PASSED_ON)(match.match)
 app.command("eval", context_settings=match.PASSED_ON)(match.evaluate)
 app.command("kreis-report")(kreis_report.kreis_report)

@@ -9,6 +9,8 @@ from shared.runtime.secrets import Secret
 from shared.runtime.settings import Settings, read
 
 SERVICES = ("gateway", "accounts", "vacancies", "candidates", "search", "matching")
+AUDIT = "audit"
+"""The schema of the audit log: no service's, written by all (docs/adr/0044)."""
 ROOT = Path(__file__).resolve().parents[2]
 COMMON = ROOT / "shared" / "outbox" / "migrations"
 _LOCK = 727_401  # any number, the same for everyone who migrates
@@ -46,18 +48,24 @@ def migrate(database_url: str, services: tuple[str, ...] = SERVICES) -> list[str
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         _close_public(connection)
+        ran += _bring_up(connection, AUDIT)
         for service in services:
             _ensure_role(connection, service)
-            _ensure_schema(connection, service)
-            for path in _files(service):
-                if _apply(connection, service, path):
-                    ran.append(f"{service}/{path.name}")
+            ran += _bring_up(connection, service)
             _grant(connection, service)
+            _grant_audit(connection, service)
     return ran
 
 
-def _files(service: str) -> list[Path]:
-    own = ROOT / "services" / service / "migrations"
+def _bring_up(connection: psycopg.Connection, schema: str) -> list[str]:
+    _ensure_schema(connection, schema)
+    return [f"{schema}/{path.name}" for path in _files(schema) if _apply(connection, schema, path)]
+
+
+def _files(schema: str) -> list[Path]:
+    if schema == AUDIT:
+        return sorted((ROOT / "services" / "console" / AUDIT / "migrations").glob("*.sql"))
+    own = ROOT / "services" / schema / "migrations"
     return sorted(COMMON.glob("*.sql")) + sorted(own.glob("*.sql"))
 
 
@@ -110,3 +118,12 @@ def _grant(connection: psycopg.Connection, service: str) -> None:
     ):
         connection.execute(sql.SQL(statement).format(schema, role))
     connection.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {}.migrations FROM {}").format(schema, role))
+
+
+def _grant_audit(connection: psycopg.Connection, service: str) -> None:
+    """Every role appends, neither time nor number; accounts reads, and deletes what the table's policy lets it."""
+    role = sql.Identifier(role_of(service))
+    columns = 'account, actor, role, "right", action, kind, subject, kreis, outcome, count'
+    more = ("GRANT SELECT, DELETE ON audit.acts TO {}",) if service == "accounts" else ()
+    for statement in ("GRANT USAGE ON SCHEMA audit TO {}", f"GRANT INSERT ({columns}) ON audit.acts TO {{}}", *more):
+        connection.execute(sql.SQL(statement).format(role))

@@ -10,7 +10,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from services.console.migrate import SERVICES
+from shared.contracts.calls import Act
 from shared.messaging.topology import PUBLISHES, SUBSCRIPTIONS, Subscription
+from shared.outbox import acts
 from shared.runtime.database import Connection, load_queries
 
 _SQL = load_queries(Path(__file__).parent)
@@ -24,6 +26,12 @@ def snapshot(database_url: str) -> Iterator[Connection]:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         yield connection
+
+
+def note(database_url: str, act: Act) -> None:
+    """Append an act of the operator's to the audit log, in a transaction of its own."""
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        acts.note(connection, act)
 
 
 def differing(connection: Connection, check: str, ids: Collection[str] | None) -> Iterator[dict[str, Any]]:

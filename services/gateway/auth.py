@@ -19,7 +19,9 @@ BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="A key, or 
 _CACHE_SIZE = 10_000
 LONGEST_KEY = 200
 SESSION = "hvt_"
-"""Sessions begin so. They are asked for each time: who signs out everywhere means now."""
+"""Sessions begin so."""
+_ASKED_EACH_TIME = (SESSION, "hvs_")
+"""Sessions and keys of schools: who signs out everywhere, or ends a key that got lost, means now."""
 
 
 class Principals:
@@ -40,7 +42,7 @@ class Principals:
         if found and found[0] > time.monotonic():
             return found[1]
         principal = await self._services.accounts.call("authenticate", Authenticate(key=key[:LONGEST_KEY]), Principal)
-        if key.startswith(SESSION):
+        if key.startswith(_ASKED_EACH_TIME):
             return principal
         self._known[key] = (time.monotonic() + self._seconds, principal)
         if len(self._known) > _CACHE_SIZE:

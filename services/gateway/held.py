@@ -15,6 +15,7 @@ from shared.contracts.calls import (
     Exported,
     ExportMatching,
     ExportSearch,
+    Principal,
 )
 
 Held = dict[str, dict[str, list[dict[str, Any]]]]
@@ -33,14 +34,15 @@ async def held_of(leaver: UUID, services: Services) -> Held:
     return {name: exported.tables for name, exported in zip(names, found, strict=True)}
 
 
-async def erase(leaver: UUID, services: Services) -> str:
-    """Erase a leaver everywhere; the receipt, by which anyone who has it sees how far that is.
+async def erase(leaver: UUID, services: Services, by: Principal | None = None) -> str:
+    """Erase a leaver everywhere; the receipt, by which anyone who has it sees how far that is. `by` is their school.
 
     Raises:
         NotFound: there was nothing (any more).
     """
     receipt = secrets.token_urlsafe(24)
-    erased = await services.candidates.call("erase_leaver", EraseLeaver(leaver_id=leaver, receipt=receipt), Erased)
+    command = EraseLeaver(leaver_id=leaver, receipt=receipt, principal=by)
+    erased = await services.candidates.call("erase_leaver", command, Erased)
     if not erased.existed:
         raise NotFound()
     return receipt

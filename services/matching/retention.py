@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 
 from services.matching import held
-from shared.contracts.calls import Retained, RetainMatching
+from shared.contracts.calls import Act, ActRole, Retained, RetainMatching
+from shared.outbox import acts
 from shared.runtime.database import Database
 
 RULES = {
@@ -13,7 +14,9 @@ RULES = {
 """What the operator reads, and the statement that does it."""
 
 
-def retain(command: RetainMatching, *, database: Database, clock: Callable[[], datetime]) -> Retained:
+def retain(
+    command: RetainMatching, *, database: Database, clock: Callable[[], datetime], by: ActRole = "operator"
+) -> Retained:
     """Delete, or count, what is past its time; nothing where another instance is at it."""
     now = datetime.combine(command.on, time(), UTC) if command.on else clock()
     with database.transaction() as connection:
@@ -22,10 +25,12 @@ def retain(command: RetainMatching, *, database: Database, clock: Callable[[], d
         done = {rule: held.retain(connection, statement, now) for rule, statement in RULES.items()}
         if command.dry_run:
             connection.rollback()
+        elif act := Act.retention(by, "matching", done):
+            acts.note(connection, act)
     return Retained(rules=done)
 
 
 def on_hour(*, database: Database, clock: Callable[[], datetime]) -> dict[str, int]:
     """The same for the timer; what was deleted."""
-    done = retain(RetainMatching(), database=database, clock=clock).rules
+    done = retain(RetainMatching(), database=database, clock=clock, by="clock").rules
     return {rule: count for rule, count in done.items() if count}

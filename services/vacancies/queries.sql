@@ -144,3 +144,8 @@ SELECT pg_try_advisory_xact_lock(727422) AS mine;
 
 -- name: retain_drafts  -- never published, so nobody was told of them
 DELETE FROM vacancies WHERE status = 'draft' AND published_at IS NULL AND changed_at < %(now)s - interval '30 days';
+
+-- name: retain_reports  -- a vacancy that is still stopped keeps the reason why
+DELETE FROM reports USING vacancies
+WHERE vacancies.id = reports.vacancy_id AND decided_at < %(now)s - interval '6 months'
+  AND NOT (vacancies.blocked AND state = 'upheld');

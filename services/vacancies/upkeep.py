@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from services.vacancies import announce, idempotency, store
 from services.vacancies.lifecycle import LATE_START_MONTHS, months_later
-from services.vacancies.reports import handlers as reports
 from shared.contracts.events import VacancyItem
 from shared.outbox import outbox
 from shared.runtime.database import Connection, Database
@@ -39,7 +38,6 @@ def _forget(connection: Connection, now: datetime) -> None:
         answers_before=now - idempotency.KEPT,
         views_before=months_later(now.date(), -VIEWS_KEPT_MONTHS),
     )
-    reports.forget(connection, now)
 
 
 def _expire_some(connection: Connection, now: datetime) -> int:

@@ -60,7 +60,12 @@ RIGHTS: Mapping[str, Right] = {
         "Places in nobody's list, occupations nobody wishes for; counts, no person.",
         {"importer": "any", "coordinator": "region", "authority": "region", "job_centre": "region"},
     ),
+    "act.read": Right(
+        "The audit log: who released, refused, answered, changed what and when; no content.",
+        {"coordinator": "region", "operator": "any"},
+    ),
     "key.create": Right("Make API keys and let people sign in, by hand.", {"operator": "any"}),
+    "key.manage": Right("A school's own API keys: see, make, replace, end; signed in by mail.", {"school": "own"}),
     "leaver.erase": Right(
         "Erase a leaver everywhere: oneself, a row of the school's list, or on the command line.",
         {"leaver": "own", "school": "own", "operator": "any"},
@@ -85,6 +90,14 @@ class NotPermitted(Problem):
     german = "Mit dieser Anmeldung geht das nicht."
 
 
+class OtherSeason(Problem):
+    """This key is for another season."""
+
+    kind = "forbidden"
+    code = "season_not_of_key"
+    german = "Dieser Schlüssel gilt nur für den Jahrgang, für den er angelegt wurde."
+
+
 def may(role: Role, right: str) -> bool:
     """Whether a role has a right, however far it reaches."""
     reach = RIGHTS[right].reach
@@ -96,8 +109,12 @@ def permitted(request: T, right: str) -> T:
 
     Raises:
         NotPermitted: the principal's role has no line in the table.
+        OtherSeason: it is a key for one season, and the request is about another.
     """
     principal: Any = getattr(request, "principal", None)
     if principal is not None and not may(principal.kind, right):
         raise NotPermitted()
+    scope = getattr(principal, "season", None)
+    if scope is not None and getattr(request, "season", scope) != scope:
+        raise OtherSeason()
     return request

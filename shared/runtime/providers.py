@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import eventlet
 from nameko.extensions import DependencyProvider
@@ -71,8 +71,4 @@ class NewId(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
 
     def get_dependency(self, worker_ctx: Any) -> Any:
         """A function without arguments."""
-        return _new_id
-
-
-def _new_id() -> UUID:
-    return uuid4()
+        return uuid4

@@ -75,6 +75,13 @@ def parts(report: dict[str, Any]) -> list[tuple[str, str]]:
     return sorted((one["part"], one["id"]) for one in report["found"])
 
 
+def noted(own: Stack) -> list[tuple[str, str, str]]:
+    """What the audit log says of the command line, latest first."""
+    lines = heimvorteil(own, "audit", "--who", "operator", "--json").stdout.splitlines()
+    acts = [json.loads(line) for line in lines]
+    return [(act["action"], act["subject"], act["outcome"]) for act in acts if act["right"] == "index.maintain"]
+
+
 def test_nothing_differs_at_rest(verify: Verify, own: Stack) -> None:
     report = verify(wait=SOON)
     assert (report["differences"], report["found"], report["dead"]) == (0, [], {})
@@ -110,6 +117,7 @@ def test_documents_missing_extra_and_altered_are_told(
     refused = heimvorteil(own, "reindex", "vacancies")  # three documents instead of four
     assert (refused.returncode, "80 %" in refused.stderr) == (1, True), refused.stderr
     assert heimvorteil(own, "reindex", "vacancies", "--force").returncode == 0
+    assert noted(own)[:4] == [("reindexed", "vacancy", outcome) for outcome in ("done", "begun", "failed", "begun")]
     assert verify()["differences"] == 0
 
 
@@ -242,6 +250,7 @@ def test_dead_letters_are_shown_and_redriven(own: Stack) -> None:
         assert (redriven.returncode, redriven.stdout) == (0, "1 Nachrichten noch einmal zugestellt.\n")
         eventually(lambda: channel.queue_declare(DEAD, passive=True).message_count == 2, SOON)  # it is poison still
         assert heimvorteil(own, "dead", "redrive", "--queue", QUEUE).stdout.startswith("2 ")
+        assert noted(own)[:2] == [("redriven", QUEUE, outcome) for outcome in ("done", "begun")]
         eventually(lambda: channel.queue_declare(DEAD, passive=True).message_count == 2, SOON)
         channel.queue_purge(DEAD)
 

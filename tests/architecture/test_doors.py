@@ -21,7 +21,7 @@ DATABASE = re.compile(
     r"|services/vacancies/reports/store\.py"  # what people report
     r"|services/vacancies/idempotency\.py"  # claims a key inside the transaction that makes the vacancy
     r"|services/console/(migrate|counts|commands/(trace|doctor))\.py"  # the operator's view across all schemas
-    r"|shared/outbox/(outbox|inbox|relay)\.py"
+    r"|shared/outbox/(acts|outbox|inbox|relay)\.py"
     r"|shared/runtime/(database|errors)\.py"
     r"|shared/testing/servers\.py"
 )

@@ -83,6 +83,16 @@ def test_from_registration_to_the_first_visible_vacancy(visit, market):
     region.get_by_role("status").get_by_role("button", name="Rückgängig").click()
     region.get_by_role("button", name=re.compile(f"Freigeben.*{mark}")).click()
     expect(region.get_by_role("status")).to_contain_text("Freigegeben")
+    region.get_by_role("link", name="Protokoll").click()
+    rows = region.get_by_role("table").get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("Betrieb freigegeben")
+    expect(rows.nth(1).get_by_role("cell", name="Sie", exact=True)).to_be_visible()
+    expect(rows.nth(2)).to_contain_text("zurückgenommen")
+    with region.expect_download() as download:
+        region.get_by_role("link", name="Als Tabelle für Excel").click()
+    table = download.value.path().read_text("utf-8-sig")
+    assert "company.release;Betrieb abgelehnt;company" in table
+    assert OTHER not in table and name not in table
     assert "jetzt öffentlich" in market.mailbox.newest(mail, 2)["text"]
 
     eventually(lambda: found(market, mark))

@@ -3,8 +3,7 @@
 import psycopg
 import pytest
 
-from services.console.documents.inventory import tables
-from services.console.migrate import SERVICES
+from services.console.documents.inventory import SCHEMAS, tables
 from shared.testing.servers import OwnDatabase
 
 COLUMNS = """
@@ -14,7 +13,7 @@ AND attnum > 0 AND NOT attisdropped
 """
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", SCHEMAS)
 def test_every_column_is_described(service: str, database: OwnDatabase) -> None:
     with psycopg.connect(database.url) as connection:
         found = {tuple(row) for row in connection.execute(COLUMNS, (service,)).fetchall()}

@@ -10,6 +10,7 @@ from services.accounts.companies import rules, store
 from services.accounts.errors import CompanyNotFound, ReasonMissing
 from services.accounts.people import store as people
 from shared.contracts.calls import (
+    Act,
     Company,
     CompanyList,
     CompanyRegistered,
@@ -21,7 +22,7 @@ from shared.contracts.calls import (
 )
 from shared.contracts.events import AccountClosed, AccountReleased, new_event
 from shared.contracts.problems import FieldError, FieldsInvalid
-from shared.outbox import outbox
+from shared.outbox import acts, outbox
 from shared.reference.places import postal_code
 from shared.runtime.database import Connection, Database
 
@@ -89,6 +90,8 @@ def decide_company(command: DecideCompany, *, database: Database, clock: Clock, 
             values = {"state": command.decision, "reason": reason, "by": who.account_id, "now": now}
             revision = store.decide(connection, company.account_id, **values)
             _tell(connection, company, command, revision, now, pages_url)
+            what = ("company.release", command.decision, "company", company.account_id)
+            acts.note(connection, Act.by(who, *what, kreis=company.kreis))
         return _known(store.find(connection, command.account_id))
 
 

@@ -11,6 +11,7 @@ from services.accounts.domain import digest
 from services.accounts.errors import KeyUnknown, LinkUnknown, MailTaken
 from services.accounts.people import store as people
 from shared.contracts.calls import (
+    Act,
     AddPerson,
     Done,
     EndSessions,
@@ -23,6 +24,7 @@ from shared.contracts.calls import (
     SessionList,
     SessionOpened,
 )
+from shared.outbox import acts
 from shared.runtime.database import Connection, Database
 
 LINK_WORKS = timedelta(minutes=15)
@@ -52,6 +54,7 @@ def add_person(command: AddPerson, *, database: Database, new_id: Callable[[], U
         )
         if not added:
             raise MailTaken()
+        acts.note(connection, Act.by(None, "key.create", "added", "person", person))
     return PersonAdded(person_id=person, account_id=account)
 
 

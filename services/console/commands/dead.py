@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from services.console.audit import noted
 from services.console.dead import letters
 from services.console.dead.letters import Letter
 from services.console.settings import read_settings
@@ -137,7 +138,8 @@ def redrive(
     if dry_run:
         print(f"{sum(map(chosen, _looked_at(amqp_url, rows)))} Nachrichten würden noch einmal zugestellt.")
         return
-    count = _sent(amqp_url, rows, chosen)
+    with noted("index.maintain", "redriven", "queue", queue or "all"):
+        count = _sent(amqp_url, rows, chosen)
     print(f"{count} Nachrichten noch einmal zugestellt.")
     raise typer.Exit(1 if event and not count else 0)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 
+from services.console.audit import noted
 from services.console.settings import read_settings
 from shared.contracts.calls import (
     Erased,
@@ -36,10 +37,12 @@ def erase(
         raise typer.BadParameter("Bitte genau eins angeben: --subject, --list, --status oder --reapply.")
     with Caller(read_settings().candidates_url) as candidates:
         if subject:
-            erased = candidates.call("erase_leaver", EraseLeaver(leaver_id=subject), Erased)
+            with noted("leaver.erase", "erased", "leaver"):  # whom is not said: nothing names an erased person
+                erased = candidates.call("erase_leaver", EraseLeaver(leaver_id=subject), Erased)
             print("gelöscht" if erased.existed else "dazu war nichts (mehr) gespeichert")
         elif reapply:
-            _reapply(candidates, reapply)
+            with noted("leaver.erase", "reapplied", "erasures"):
+                _reapply(candidates, reapply)
         else:
             _tell(candidates, listed)
 

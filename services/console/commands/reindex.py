@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from services.console.audit import noted
 from services.console.settings import read_settings
 from shared.contracts.calls import DocumentKind, FollowRebuild, RebuildState, StartRebuild
 from shared.runtime.calls import Caller
@@ -34,8 +35,9 @@ def reindex(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Caller(read_settings().search_url) as search, Progress(*columns, console=Console(stderr=True)) as bar:
         for kind in chosen(which):
-            state = search.call("start_rebuild", StartRebuild(kind=kind, force=force, prune=prune), RebuildState)
-            print(_outcome(_followed(search, state, bar)))
+            with noted("index.maintain", "reindexed", "index", kind):
+                state = search.call("start_rebuild", StartRebuild(kind=kind, force=force, prune=prune), RebuildState)
+                print(_outcome(_followed(search, state, bar)))
 
 
 def chosen(which: str | None) -> list[DocumentKind]:

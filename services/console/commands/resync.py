@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from services.console.audit import noted
 from services.console.commands.reindex import NAMES, Which, chosen
 from services.console.settings import Settings, read_settings
 from shared.contracts.calls import DocumentKind, ResyncCandidates, Resynced, ResyncVacancies
@@ -15,7 +16,8 @@ def resync(which: Which = None) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         for kind in chosen(which):
-            told = _told(settings, kind, bar)
+            with noted("index.maintain", "resynced", "index", kind):
+                told = _told(settings, kind, bar)
             print(f"{NAMES[kind]}: {told} noch einmal gemeldet. Ob alles ankommt, zeigt `heimvorteil verify`.")
 
 

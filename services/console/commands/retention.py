@@ -1,13 +1,16 @@
 """What is past its time: counted, or deleted now instead of within the hour."""
 
+import subprocess
+import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.console.settings import Settings, read_settings
+from services.console.settings import ROOT, RUNNING, Settings, read_settings
 from shared.contracts.calls import (
     RetainAccounts,
     RetainCandidates,
@@ -29,7 +32,18 @@ def retention(
     for name, done in _done(settings, dry_run or day is not None, day).items():
         for rule, count in done.rules.items():
             table.add_row(name, rule, str(count))
+    if RUNNING.parent.joinpath("logs").is_dir():
+        table.add_row("logs", "Logs nach 30 Tagen", _old_logs(RUNNING.parent / "logs", dry_run or day is not None, day))
     Console().print(table)
+
+
+def _old_logs(folder: Path, dry_run: bool, day: date | None) -> str:
+    """How many files of a native installation's logs; with containers the engine keeps them."""
+    words = [str(ROOT / "deploy" / "native" / "old_logs.py"), str(folder)]
+    words += ["--dry-run"] if dry_run else []
+    words += ["--on", day.isoformat()] if day else []
+    done = subprocess.run([sys.executable, *words], check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    return done.stdout.strip()
 
 
 def _done(settings: Settings, dry_run: bool, day: date | None) -> dict[str, Retained]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.console.migrate import ROOT, SERVICES
+from services.console.migrate import AUDIT, ROOT, SERVICES
 from shared.contracts import candidate, documents, events, vacancy
 from shared.contracts.base import Contract
 from shared.contracts.held import Held
@@ -15,6 +15,7 @@ from shared.contracts.held import Held
 MODULES = (candidate, documents, events, vacancy)
 """Models of what is kept or travels by event. Calls carry the same models and nothing is kept of them."""
 COMMON = ROOT / "shared" / "outbox" / "privacy.toml"
+SCHEMAS = (*SERVICES, AUDIT)
 ABOUT = {
     "leavers": "Schulabgängerinnen und Schulabgänger",
     "erased": "gelöschte Personen",
@@ -48,11 +49,11 @@ class Table:
 
 
 def tables(service: str) -> list[Table]:
-    """What privacy.toml says of a service's tables, outbox and inbox among them."""
+    """What privacy.toml says of a service's tables, outbox and inbox among them; or of the audit log's."""
     own = ROOT / "services" / service / "privacy.toml"
     return [
         Table(service=service, name=name, **entry)
-        for path in (own, COMMON)
+        for path in ((ROOT / "services" / "console" / AUDIT / "privacy.toml",) if service == AUDIT else (own, COMMON))
         for name, entry in tomllib.loads(path.read_text("utf-8")).items()
     ]
 
@@ -80,7 +81,7 @@ def fields(model: type[BaseModel]) -> dict[str, Held]:
 def inventory() -> str:
     """docs/privacy/inventory.md."""
     lines = [_HEAD, "# Verzeichnis der Felder", "", "## In den Datenbanken", ""]
-    for service in SERVICES:
+    for service in SCHEMAS:
         for table in tables(service):
             if table.personal and (service == SERVICES[0] or table.name not in ("outbox", "inbox")):
                 lines += _of_table(table)
@@ -105,7 +106,7 @@ def _of_table(table: Table) -> list[str]:
 def record() -> str:
     """docs/privacy/record.md: the record of processing activities (Art. 30 GDPR)."""
     grouped: dict[str, dict[tuple[str, str], list[str]]] = {}
-    for service in SERVICES:
+    for service in SCHEMAS:
         for table in tables(service):
             if table.personal:
                 places = grouped.setdefault(table.about, {}).setdefault((table.purpose, table.retention), [])

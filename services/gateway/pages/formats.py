@@ -1,8 +1,8 @@
 """Numbers, money, distances and days as a language writes them; a number never parts from its unit."""
 
-from datetime import date
+from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -39,6 +39,10 @@ class Formats:
     def day(self, value: date) -> str:
         """1. August 2027."""
         return format_date(value, format="long", locale=self._locale)
+
+    def moment(self, value: datetime) -> str:
+        """26.11.2026, 13:47:05, as clocks in Germany show it."""
+        return format_datetime(value, format="medium", tzinfo=get_timezone("Europe/Berlin"), locale=self._locale)
 
     def years(self, months: int) -> str:
         """3 or 3½; other durations as a decimal."""

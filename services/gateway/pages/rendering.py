@@ -71,7 +71,7 @@ def environment(code: str) -> Environment:
     spoken, translations = language.LANGUAGES[code], language.translations_of(code)
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     formats = Formats(spoken)
-    made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "years")}
+    made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "moment", "years")}
     made.filters |= {"said": sayer(code)}
     made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet(spoken.direction).address}
     made.globals |= {"icon": pictures.icon, "hexagon": pictures.hexagon}

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from services.gateway.pages import about, crawlers, offline, session, signing, styles
 from services.gateway.pages.company import listing, managing, registering, writing
-from services.gateway.pages.coordinator import moderating, region, releasing
+from services.gateway.pages.coordinator import acting, moderating, region, releasing
 from services.gateway.pages.coordinator import reporting as kreis_report
 from services.gateway.pages.leaver import (
     claiming,
@@ -21,7 +21,7 @@ from services.gateway.pages.leaver import (
     saved,
     vacancy,
 )
-from services.gateway.pages.school import letters, pushing, uploading
+from services.gateway.pages.school import keys, letters, pushing, uploading
 from services.gateway.pages.school import listing as leavers
 
 router = APIRouter(include_in_schema=False)
@@ -51,10 +51,12 @@ for part in (
     parents,
     leavers,
     letters,
+    keys,
     pushing,
     uploading,
     moderating,
     releasing,
+    acting,
     kreis_report,
     region,
 ):

@@ -1,18 +1,19 @@
 """One function a verb of notice and action."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from services.vacancies import announce
 from services.vacancies import store as vacancies
 from services.vacancies.errors import EnoughReports, ReportNotFound, VacancyNotFound
-from services.vacancies.lifecycle import CLOSED, months_later, standing, step
+from services.vacancies.lifecycle import CLOSED, standing, step
 from services.vacancies.reports import store
 from services.vacancies.reports.references import new_reference, read
 from services.vacancies.store import Stored
 from shared.contracts.calls import (
+    Act,
     DecideReport,
     FindReport,
     ListReports,
@@ -23,11 +24,10 @@ from shared.contracts.calls import (
     ReportQueue,
     ReportVacancy,
 )
-from shared.outbox import outbox
+from shared.outbox import acts, outbox
 from shared.runtime.database import Connection, Database
 
 MOST_OPEN = 20  # our choice: so many people have said enough, further ones would only bury the queue
-KEPT_MONTHS = 6  # after the decision; as long as a court may be asked (Art. 20, 21 DSA: at least six months)
 
 
 def report_vacancy(
@@ -90,11 +90,6 @@ def reopen_report(command: ReopenReport, *, database: Database, clock: Callable[
     return _settle(command.principal, command.report_id, "open", None, database=database, clock=clock)
 
 
-def forget(connection: Connection, now: datetime) -> None:
-    """Delete reports six months after their decision."""
-    store.forget(connection, datetime.combine(months_later(now.date(), -KEPT_MONTHS), time(), UTC))
-
-
 def _settle(
     who: Principal,
     report_id: UUID,
@@ -114,6 +109,8 @@ def _settle(
             made = {"by": who.account_id, "now": now} if state != "open" else {}
             store.decide(connection, report.id, state=state, answer=answer, **made)
             _hold(connection, stored, now, blocked=state == "upheld" or store.others_stop(connection, report))
+            where = stored.record.location.kreis_ags
+            acts.note(connection, Act.by(who, "report.decide", state, "report", report.id, kreis=where))
         return _beside(connection, _known(store.find_locked(connection, report_id)))
 
 

@@ -35,7 +35,3 @@ SELECT DISTINCT ON (vacancy_id) vacancy_id, reason AS stopped_for, answer AS sto
 FROM reports JOIN vacancies ON vacancies.id = reports.vacancy_id
 WHERE vacancies.account_id = %(account_id)s AND vacancies.blocked AND state = 'upheld'
 ORDER BY vacancy_id, decided_at DESC;
-
--- name: forget  (a vacancy that is still stopped keeps the reason why)
-DELETE FROM reports USING vacancies
-WHERE vacancies.id = reports.vacancy_id AND decided_at < %(before)s AND NOT (vacancies.blocked AND state = 'upheld');

@@ -1,6 +1,5 @@
 """The SQL door of reports."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,8 +55,3 @@ def stopped_of(connection: Connection, account_id: UUID) -> dict[UUID, dict[str,
     """Reason and answer by stopped vacancy of an account."""
     rows = connection.execute(_SQL["stopped_of"], {"account_id": account_id}).fetchall()
     return {row.pop("vacancy_id"): row for row in rows}
-
-
-def forget(connection: Connection, before: datetime) -> None:
-    """Delete what was decided before."""
-    connection.execute(_SQL["forget"], {"before": before})

@@ -26,6 +26,7 @@ from shared.contracts.calls.accounts import (
     SessionOpened,
     new_idempotency_key,
 )
+from shared.contracts.calls.audit import Act, ActRole, Acts, ListActs, NotedAct
 from shared.contracts.calls.candidates import (
     ChangeOwn,
     CohortRow,
@@ -80,6 +81,7 @@ from shared.contracts.calls.consent import (
     UseMove,
     WithdrawConsent,
 )
+from shared.contracts.calls.keys import IssueKey, KeyIssued, KeyList, ListKeys, RevokeKey, RotateKey, SchoolKey
 from shared.contracts.calls.matching import (
     ListUnseen,
     Match,
@@ -158,23 +160,25 @@ from shared.contracts.calls.vacancies import (
 )
 
 __all__ = [
-    "AcceptAliases", "AcceptedAlias", "AddPerson", "AliasesAccepted", "AskedQueries", "Authenticate", "BulkItem",
-    "BulkResult", "ChangeOwn", "ChangeVacancy", "Claim", "ClaimCode", "CloseVacancy", "CodesIssued", "CohortRow",
-    "Company", "CompanyList", "CompanyRegistered", "CompanyState", "CompareIndex", "Consent", "ConsentAsParent",
-    "Consented", "Consents", "CountViews", "CountedQuery", "CreateKey", "DecideCompany", "DecideReport", "Declined",
-    "DocumentKind", "Done", "EndSessions", "EraseLeaver", "Erased", "ErasureState", "Erasures", "ErasuresReapplied",
-    "ExportAccounts", "ExportCandidates", "ExportLeaver", "ExportMatching", "ExportSearch", "Exported", "Figure",
-    "Figures", "FindReport", "FinishImport", "FollowErasure", "FollowRebuild", "GetCompany", "GetImport", "GetVacancy",
-    "GiveConsent", "GivePass", "Giver", "ImportReport", "ImportRows", "ImportStarted", "IndexCompared",
-    "IndexDifference", "IssueCodes", "KeyCreated", "Leavers", "ListAsked", "ListCompanies", "ListConsents",
-    "ListErasures", "ListFigures", "ListLeavers", "ListOpen", "ListReports", "ListSessions", "ListUnseen",
-    "ListVacancies", "ListedErasure", "ListedLeaver", "Match", "MatchList", "MatchesOf", "NormaliseProfile",
-    "NormalisedProfile", "OfferedOccupation", "Once", "OpenSession", "OpenVacancies", "OpenVacancy", "OwnChanged",
-    "PassGiven", "PassKind", "PersonAdded", "PostVacancies", "PostVacancy", "PreviewMatches", "Principal", "PushCount",
+    "AcceptAliases", "AcceptedAlias", "Act", "ActRole", "Acts", "AddPerson", "AliasesAccepted", "AskedQueries",
+    "Authenticate", "BulkItem", "BulkResult", "ChangeOwn", "ChangeVacancy", "Claim", "ClaimCode", "CloseVacancy",
+    "CodesIssued", "CohortRow", "Company", "CompanyList", "CompanyRegistered", "CompanyState", "CompareIndex",
+    "Consent", "ConsentAsParent", "Consented", "Consents", "CountViews", "CountedQuery", "CreateKey", "DecideCompany",
+    "DecideReport", "Declined", "DocumentKind", "Done", "EndSessions", "EraseLeaver", "Erased", "ErasureState",
+    "Erasures", "ErasuresReapplied", "ExportAccounts", "ExportCandidates", "ExportLeaver", "ExportMatching",
+    "ExportSearch", "Exported", "Figure", "Figures", "FindReport", "FinishImport", "FollowErasure", "FollowRebuild",
+    "GetCompany", "GetImport", "GetVacancy", "GiveConsent", "GivePass", "Giver", "ImportReport", "ImportRows",
+    "ImportStarted", "IndexCompared", "IndexDifference", "IssueCodes", "IssueKey", "KeyCreated", "KeyIssued",
+    "KeyList", "Leavers", "ListActs", "ListAsked", "ListCompanies", "ListConsents", "ListErasures", "ListFigures",
+    "ListKeys", "ListLeavers", "ListOpen", "ListReports", "ListSessions", "ListUnseen", "ListVacancies",
+    "ListedErasure", "ListedLeaver", "Match", "MatchList", "MatchesOf", "NormaliseProfile", "NormalisedProfile",
+    "NotedAct", "OfferedOccupation", "Once", "OpenSession", "OpenVacancies", "OpenVacancy", "OwnChanged", "PassGiven",
+    "PassKind", "PersonAdded", "PostVacancies", "PostVacancy", "PreviewMatches", "Principal", "PushCount",
     "ReadDecline", "ReapplyErasures", "Reason", "RebuildState", "RegisterCompany", "ReopenReport", "ReopenVacancy",
-    "Report", "ReportItem", "ReportQueue", "ReportReason", "ReportVacancy", "ReportedVacancy", "RequestLink", "Resolve",
-    "Resolved", "ResyncCandidates", "ResyncVacancies", "Resynced", "Retain", "RetainAccounts", "RetainCandidates",
-    "RetainMatching", "RetainSearch", "RetainVacancies", "Retained", "RowProblem", "SessionEntry", "SessionList",
-    "SessionOpened", "StartImport", "StartRebuild", "Unseen", "UseMove", "VacancyAccepted", "VacancyList", "ViewCount",
-    "ViewsCounted", "WithdrawConsent", "new_idempotency_key",
+    "Report", "ReportItem", "ReportQueue", "ReportReason", "ReportVacancy", "ReportedVacancy", "RequestLink",
+    "Resolve", "Resolved", "ResyncCandidates", "ResyncVacancies", "Resynced", "Retain", "RetainAccounts",
+    "RetainCandidates", "RetainMatching", "RetainSearch", "RetainVacancies", "Retained", "RevokeKey", "RotateKey",
+    "RowProblem", "SchoolKey", "SessionEntry", "SessionList", "SessionOpened", "StartImport", "StartRebuild",
+    "Unseen", "UseMove", "VacancyAccepted", "VacancyList", "ViewCount", "ViewsCounted", "WithdrawConsent",
+    "new_idempotency_key",
 ]  # fmt: skip

@@ -14,8 +14,9 @@ class Principal(Contract):
     """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token.
 
     `regions` are the Kreise (AGS) of a coordinator; `person_id` who of an account has signed in by mail.
-    `key_id` is the key, or the session. `released`: a coordinator, or the operator who made the key, has looked at the
-    company; before that nothing of it becomes public.
+    `key_id` is the key, or the session. `season`: a school's key for this one alone.
+    `released`: a coordinator, or the operator who made the key, has looked at the company; before that nothing of it
+    becomes public.
     """
 
     kind: Role
@@ -25,6 +26,7 @@ class Principal(Contract):
     subject: UUID | None = None
     person_id: UUID | None = None
     regions: tuple[str, ...] = ()
+    season: Season | None = None
     released: bool = True
 
 

@@ -133,9 +133,11 @@ class EraseLeaver(Repeatable):
     """Erase a leaver everywhere, by event. Doing it twice is the same as once.
 
     `receipt` is random text (128 bits) the caller made up: whoever knows it may follow how far the erasure is.
+    `principal` is a school that erases a row of its list: that is an act of somebody else's, and noted (ADR 0044).
     """
 
     leaver_id: UUID
+    principal: Principal | None = None
     receipt: Annotated[str, Field(min_length=22, max_length=64)] | None = None
 
 

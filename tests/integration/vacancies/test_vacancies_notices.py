@@ -19,8 +19,8 @@ from services.vacancies.reports.handlers import (
     reopen_report,
     report_vacancy,
 )
+from services.vacancies.retention import retain
 from services.vacancies.seeing import count_views, list_figures
-from services.vacancies.upkeep import expire_late
 from shared.contracts.calls import (
     ChangeVacancy,
     CloseVacancy,
@@ -35,6 +35,7 @@ from shared.contracts.calls import (
     ReopenVacancy,
     Report,
     ReportVacancy,
+    RetainVacancies,
     ViewCount,
 )
 from shared.contracts.events import AccountClosed, AccountReleased, CloudEvent, new_event
@@ -141,7 +142,7 @@ def test_reports_go_six_months_after_their_answer(own: Database, region: Princip
     decide(own, region, dismissed, "dismissed")
 
     def kept_at(now: datetime) -> set[str]:
-        expire_late(database=own, clock=lambda: now)
+        retain(RetainVacancies(), database=own, clock=lambda: now)
         return {str(row["reference"]) for row in query("SELECT reference FROM reports")}
 
     assert kept_at(datetime(2027, 5, 23, 5, 0, tzinfo=UTC)) == {dismissed.reference, still_open.reference}

@@ -40,7 +40,7 @@ async def again(request: Request, school: Caller, services: ServicesOf, leaver: 
 async def decline(school: Caller, services: ServicesOf, leaver: Leaver, season: Season) -> RedirectResponse:
     """The slip "Nein danke" was handed in: erase the row."""
     one = await _own(school, season, leaver, services)
-    await erase(one.leaver_id, services)
+    await erase(one.leaver_id, services, by=school)
     return RedirectResponse(f"/schule/liste?jahr={season}&geloescht=1", 303)
 
 
