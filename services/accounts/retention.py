@@ -15,6 +15,8 @@ RULES = {
     "Codes für ein anderes Gerät und für Eltern": "retain_passes",
     "Schlüssel von Jugendlichen nach dem Ende ihres Jahrgangs": "retain_leaver_keys",
     "Schlüssel, die 12 Monate niemand benutzt hat": "retain_keys",
+    "Mandate drei Jahre nach ihrem Ende": "retain_mandates",
+    "Bitten um ein Mandat: 7 Tage ohne Antwort, 30 nach einem Nein": "retain_asked_mandates",
     "Kennungen Gelöschter nach 180 Tagen": "retain_erased",
 }
 """What the operator reads, and the statement that does it."""
