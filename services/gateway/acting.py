@@ -4,6 +4,7 @@ Pages name the company in their path, `/betrieb/fuer/{firm}/…`, so that two wi
 name it by a header. Accounts is asked each time: a mandate that ends, ends at once.
 """
 
+import re
 from uuid import UUID
 
 from fastapi import Request
@@ -19,6 +20,7 @@ HEADER = "Heimvorteil-Company"
 OWN = "/betrieb"
 FOR_A_FIRM = f"{OWN}/fuer/{{firm}}"
 FIRMS = f"{OWN}/firmen"
+_FOR = re.compile(f"^{FOR_A_FIRM.format(firm='[^/]+')}(?=/|$)")
 
 
 class CompanyUnnamed(Problem):
@@ -26,6 +28,11 @@ class CompanyUnnamed(Problem):
 
     code = "company_unnamed"
     german = "Für welchen Betrieb? Bitte seine Kennung in der Kopfzeile Heimvorteil-Company nennen."
+
+
+def own_path(path: str) -> str:
+    """A page's path as the company itself has it."""
+    return _FOR.sub(OWN, path)
 
 
 def home(request: Request) -> str:
