@@ -55,6 +55,9 @@ PUBLIC = {
     "another device": "/umzug",
     "parents": "/eltern",
     "a parent agrees": "/eltern/zustimmen",
+    "sign in by mail": "/anmelden",
+    "link of a mail": "/anmelden/link",
+    "mandate": "/mandat",
     "not found": "/gibt-es-nicht",
 }
 
@@ -221,6 +224,13 @@ def test_company_pages(visit, look, market):
     page.get_by_role("button", name="Veröffentlichen").click()
     expect(page.get_by_role("status")).to_be_visible()
     assert findings(page) == []
+    page.get_by_role("link", name="Ändern").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Platz ändern")
+    assert findings(page) == []
+    page.goto("/betrieb/geraete")
+    assert findings(page) == []
+    page.goto("/betrieb/mandate")
+    assert findings(page) == []
 
 
 def test_a_companys_list(visit, look, market):
@@ -247,9 +257,10 @@ def test_the_region(visit, look, market):
     page.get_by_role("button", name="Anmelden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Was niemand sieht")
     assert findings(page) == []
-    page.goto("/region?kreis=Atlantis")
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert findings(page) == []
+    for path in ("/region", "/region/bericht"):
+        page.goto(f"{path}?kreis=Atlantis")
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert findings(page) == []
 
 
 def test_reports(visit, look, market):
@@ -327,6 +338,8 @@ def test_school_pages(visit, look, market, file):
     assert findings(page) == []
     page.get_by_role("button", name="Briefe am Bildschirm").click()
     expect(page.locator(".brief").first).to_be_visible()
+    assert findings(page) == []
+    page.goto("/schule/liste")
     assert findings(page) == []
 
 
