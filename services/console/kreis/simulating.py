@@ -135,7 +135,8 @@ class _Offers:
     def _may(self, person: Row) -> NDArray[np.bool_]:
         """The law's certificate and the year; a wish for a certificate keeps nobody away."""
         years = np.abs(self._year - person["start_year"])
-        return (self._level <= _LEVELS[person["certificate"]]) & ((years == 0) | ((years == 1) & self._flexible))
+        joins: NDArray[np.bool_] = (years == 0) | ((years == 1) & self._flexible)
+        return joins & (self._level <= _LEVELS[person["certificate"]])
 
 
 def _km(one: str, other: str) -> float:
