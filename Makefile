@@ -11,7 +11,7 @@ CONSOLE = $(if $(ENGINE),$(ENGINE) run --rm console,$(NATIVE) exec heimvorteil)
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up down logs clean-data status \
 	test test-unit test-contract test-integration test-acceptance test-browser test-privacy test-security test-architecture test-faults \
-	test-relevance relevance-ablation test-evaluation test-compose test-faults-long test-long bench kern texts occupations lint format types arch check \
+	test-relevance relevance-ablation test-evaluation test-compose test-faults-long test-long bench kern texts occupations lint format types arch audit sbom check \
 	migrate seed trace verify reindex resync dead redrive docs lighthouse screenshots
 
 help: ## show this list
@@ -70,8 +70,9 @@ redrive: setup ## back to work with them: make redrive ARGS="--queue Q", "--even
 	@$(CONSOLE) dead redrive $(or $(ARGS),--all)
 
 # -- checking it --------------------------------------------------------------------------------------
+# Two parts at a time, so the longest first.
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test unit contract architecture evaluation integration relevance acceptance privacy browser security faults
+	@$(NATIVE) test browser acceptance integration unit security evaluation relevance privacy contract architecture faults
 
 test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-privacy test-security test-faults: setup
 	@$(NATIVE) test $(@:test-%=%)
@@ -128,7 +129,14 @@ arch: setup ## who may import whom; generated documents
 	$(BIN)/lint-imports
 	@$(NATIVE) test architecture
 
-check: lint types arch ## lint, types and arch: what CI runs before test
+audit: setup ## known vulnerabilities of what others made; fails, too, where no source answers
+	@$(BIN)/python -m deploy.supply.audit --required
+
+sbom: setup ## the list of all parts of others as CycloneDX: .run/sbom.json
+	@mkdir -p .run && $(BIN)/python -m deploy.supply.sbom .run/sbom.json
+
+check: lint types arch ## lint, types, arch and known vulnerabilities: what CI runs before test
+	@$(BIN)/python -m deploy.supply.audit
 
 # -- documents ----------------------------------------------------------------------------------------
 docs: setup ## generate docs/asyncapi.json, dataflow.md and permissions.md

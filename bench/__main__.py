@@ -3,6 +3,7 @@
 The exit code is 0 when everything could be measured; `met` in each line says whether its target is reached.
 """
 
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -59,4 +60,5 @@ def _measured(names: Sequence[str]) -> Iterator[Figure]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it ends what it has started
     sys.exit(main(sys.argv[1:]))

@@ -17,6 +17,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from deploy.plain_german import complaints
+from deploy.sentences import sentences, to_leavers
 
 GATEWAY = Path(__file__).parents[1] / "services" / "gateway"
 LOCALE = GATEWAY / "locale"
@@ -37,12 +38,14 @@ Texts = dict[str | tuple[str, ...], set[str]]
 
 
 def extracted() -> Texts:
-    """Every text of the pages (singular and plural as a pair) with the files it stands in."""
+    """Every text of the pages (singular and plural as a pair), and what services say, with the files it stands in."""
     with (LOCALE / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")  # type: ignore[no-untyped-call]  # babel
     found: Texts = {}
     for name, _, message, _, _ in extract_from_dir(GATEWAY, methods, options):
         found.setdefault(message, set()).add(name)
+    for sentence, files in sentences().items():
+        found.setdefault(sentence, set()).update(files)
     return found
 
 
@@ -52,7 +55,13 @@ def needed(code: str, texts: Texts) -> list[str | tuple[str, ...]]:
         return [text for text in texts if any(True for one in _parts(text) for _ in complaints(one))]
     if code in EVERYTHING:
         return [text for text in texts if text not in SAME]
-    return [text for text, files in texts.items() if not all(OFFICE.search(f"{name}") for name in files)]
+    return [text for text, files in texts.items() if any(_read_by_leavers(text, f"{name}") for name in files)]
+
+
+def _read_by_leavers(text: str | tuple[str, ...], name: str) -> bool:
+    if name.startswith(("services/", "shared/")):
+        return isinstance(text, str) and to_leavers(text, {name})
+    return not OFFICE.search(name)
 
 
 def catalogue(code: str) -> Catalog:

@@ -1,5 +1,6 @@
 """Fixtures of all tests."""
 
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,8 @@ from services.console.migrate import migrate as run_migrations
 from shared.testing.processes import start_service
 from shared.testing.servers import PASSWORD, database, index_prefix, servers, template, vhost
 from shared.testing.stack import stack
+
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, pytest ends what its fixtures have started
 
 __all__ = ["database", "index_prefix", "servers", "stack", "start_service", "template", "vhost"]
 

@@ -50,7 +50,7 @@ def _walk(own: Engine, port: int) -> None:
 def _changes(port: int, mailbox: int) -> dict[str, str]:
     standins = {f"{server.upper()}_IMAGE": images.name(server) for server in _SERVERS}
     own = {"HEIMVORTEIL_PORT": str(port), "MAILBOX_PORT": str(mailbox), "COMPOSE_PROJECT_NAME": _PROJECT}
-    return {**standins, **own, "PYTHON_IMAGE": images.BASE}
+    return {**standins, **own, "PYTHON_IMAGE": images.BASE, "HV_ROW_KEY_FILE": str(INSTANCE.folder / "key" / "row_key")}
 
 
 def _all_healthy(own: Engine) -> None:

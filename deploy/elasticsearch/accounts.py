@@ -8,6 +8,9 @@ import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
+from shared.runtime.secrets import Secret, SecretUrl
+from shared.runtime.settings import Settings, read
+
 _PREFIX = os.environ.get("HV_INDEX_PREFIX", "hv")
 _EVERYTHING = ["all"]
 _READING = ["read", "view_index_metadata"]
@@ -22,27 +25,36 @@ _PATIENCE = 90
 """Seconds."""
 
 
+class _Settings(Settings):
+    """Of whoever may make accounts."""
+
+    elasticsearch_url: SecretUrl
+    hv_es_password_search: Secret
+    hv_es_password_matching: Secret
+
+
 def main() -> None:
     """Creates or updates both; asks as the account in ELASTICSEARCH_URL."""
+    settings = read(_Settings)
+    passwords = {"hv_search": settings.hv_es_password_search, "hv_matching": settings.hv_es_password_matching}
     for name, role in _ROLES.items():
         indices = [{"names": [f"{_PREFIX}*"], "privileges": role["privileges"]}]
-        _put(f"/_security/role/{name}", {"cluster": role["cluster"], "indices": indices})
-        password = os.environ[f"HV_ES_PASSWORD_{name.removeprefix('hv_').upper()}"]
-        _put(f"/_security/user/{name}", {"password": password, "roles": [name]})
+        _put(settings, f"/_security/role/{name}", {"cluster": role["cluster"], "indices": indices})
+        _put(settings, f"/_security/user/{name}", {"password": passwords[name], "roles": [name]})
 
 
-def _put(path: str, body: dict[str, object]) -> None:
+def _put(settings: _Settings, path: str, body: dict[str, object]) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while not (answered := _answered(path, body)):
+    while not (answered := _answered(settings, path, body)):
         if time.monotonic() > deadline:
             raise SystemExit(f"Elasticsearch refuses {path}. Is ELASTICSEARCH_PASSWORD the one of its first start?")
         time.sleep(1)
     print(path, answered)
 
 
-def _answered(path: str, body: dict[str, object]) -> int | None:
+def _answered(settings: _Settings, path: str, body: dict[str, object]) -> int | None:
     """The status, or None while accounts cannot be looked up."""
-    address = urlsplit(os.environ["ELASTICSEARCH_URL"])
+    address = urlsplit(settings.elasticsearch_url)
     token = base64.b64encode(f"{address.username}:{address.password}".encode()).decode()
     headers = {"Content-Type": "application/json", "Authorization": f"Basic {token}"}
     url = f"{address.scheme}://{address.hostname}:{address.port}{path}"

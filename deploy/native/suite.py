@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 from deploy.native import browser, environment, servers, tools
 from deploy.native.state import ROOT, Failure, Instance, locked
@@ -16,28 +17,28 @@ _ON_SERVERS = {"integration", "relevance", "acceptance", "privacy", "browser", "
 _KILLS_ITS_OWN = "faults"
 """The part that brings an instance of that name, because it kills its servers."""
 _AT_ONCE = 2
-"""Parts on servers that run side by side: one waits while the other works, even on two cores."""
+"""Parts that run side by side: one waits while the other works, even on two cores."""
 _NOTHING_RAN = 5
 """pytest's exit code when it found no test; here that is a failure, because every part must have some."""
 
 
 def run(parts: Sequence[str]) -> None:
     """Runs `tests/<part>` for every part, prints what became of each; raises `Failure` if one failed."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended then, too
+    _end_politely()
     if any(part.startswith("browser") for part in parts):
         browser.install()
-    if any(part.startswith(_KILLS_ITS_OWN) for part in parts):
+    alone = [part for part in parts if part.startswith(_KILLS_ITS_OWN)]
+    together = [part for part in parts if part not in alone]
+    if alone:
         tools.install()
-    if any(part in _ON_SERVERS or part.startswith(_KILLS_ITS_OWN) for part in parts):
+    on_servers = any(part.split("/")[0] in _ON_SERVERS for part in together)
+    if alone or on_servers:
         environment.compile_kernel()
     (ROOT / ".run").mkdir(exist_ok=True)
-    with (
-        locked(ROOT / ".run" / "suite.lock"),
-        _servers(any(part.split("/")[0] in _ON_SERVERS for part in parts)) as variables,
-    ):
-        together = [part for part in parts if part in _ON_SERVERS and len(parts) > 1]
-        results = {part: _run_part(part, variables) for part in parts if part not in together}
-        results |= _side_by_side(together, variables)
+    with locked(ROOT / ".run" / "suite.lock"):
+        with _servers(on_servers) as variables:
+            results = _side_by_side(together, variables) if len(together) > 1 else _one_by_one(together, variables)
+        results |= _one_by_one(alone, {})
     print("\n" + "\n".join(f"{part:<14}{results[part]}" for part in parts), flush=True)
     if any(word.startswith("FAILED") for word in results.values()):
         raise Failure("Not all parts passed; the output of each is above.")
@@ -45,12 +46,35 @@ def run(parts: Sequence[str]) -> None:
 
 def bench(figures: Sequence[str]) -> None:
     """Measures the named figures, or all, on servers that keep their data safe; raises `Failure` if one cannot be."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    _end_politely()
     environment.compile_kernel()
-    with _servers(True, "bench") as variables:
-        command = [str(environment.python()), "-W", "ignore", "-m", "bench", *figures]
-        if subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode:
+    with _servers(True, "bench") as variables, _child(["-W", "ignore", "-m", "bench", *figures], variables) as figure:
+        if figure.wait():
             raise Failure("Not every figure could be measured; the output above says why.")
+
+
+def _end_politely() -> None:
+    """Told to stop, this program ends its servers and its children first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+@contextmanager
+def _child(
+    arguments: Sequence[str], variables: Mapping[str, str], output: IO[bytes] | None = None
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """The environment's Python; told to stop, and waited for, when the block is left before its end."""
+    process = subprocess.Popen(
+        [str(environment.python()), *arguments],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @contextmanager
@@ -68,50 +92,47 @@ def _servers(needed: bool, name: str = "test") -> Iterator[dict[str, str]]:
         servers.clean(instance)
 
 
-def _run_part(part: str, variables: dict[str, str]) -> str:
-    """What became of a part; its output as it comes."""
-    print(f"\n== {part} ==", flush=True)
-    began = time.monotonic()
-    try:
-        code = subprocess.run(_command(part), cwd=ROOT, env={**os.environ, **variables}, check=False).returncode
-    finally:
-        if part.startswith(_KILLS_ITS_OWN):
-            servers.clean(Instance(_KILLS_ITS_OWN))
-    return _word(code, began)
+def _one_by_one(parts: Sequence[str], variables: Mapping[str, str]) -> dict[str, str]:
+    """What became of each part; their output as it comes."""
+    results = {}
+    for part in parts:
+        print(f"\n== {part} ==", flush=True)
+        began = time.monotonic()
+        try:
+            with _child(_pytest(part), variables) as process:
+                results[part] = _word(process.wait(), began)
+        finally:
+            if part.startswith(_KILLS_ITS_OWN):
+                servers.clean(Instance(_KILLS_ITS_OWN))
+    return results
 
 
-def _side_by_side(parts: Sequence[str], variables: dict[str, str]) -> dict[str, str]:
+def _side_by_side(parts: Sequence[str], variables: Mapping[str, str]) -> dict[str, str]:
     """What became of parts that run two at a time: a test's databases, virtual hosts and indices are its own."""
-    waiting, running, results = list(parts), dict[str, subprocess.Popen[bytes]](), dict[str, str]()
+    waiting, results = list(parts), dict[str, str]()
+    running = dict[str, subprocess.Popen[bytes]]()
     began = dict[str, float]()
-    try:
+    with ExitStack() as children:
         while waiting or running:
             while waiting and len(running) < _AT_ONCE:
                 part = waiting.pop(0)
-                began[part], running[part] = time.monotonic(), _begin(part, variables)
+                print(f"\n{part} runs; its output comes at its end (and is in {_output(part)})", flush=True)
+                output = children.enter_context(_output(part).open("wb"))
+                began[part], running[part] = (
+                    time.monotonic(),
+                    children.enter_context(_child(_pytest(part), variables, output)),
+                )
             time.sleep(0.2)
             for part in [part for part, process in running.items() if process.poll() is not None]:
                 results[part] = _word(running.pop(part).returncode, began[part])
                 print(f"\n== {part} ==\n{_output(part).read_text(errors='replace')}", flush=True)
-    finally:
-        for process in running.values():
-            process.terminate()
-            process.wait()
     return results
 
 
-def _begin(part: str, variables: dict[str, str]) -> "subprocess.Popen[bytes]":
-    print(f"\n{part} runs; its output comes at its end (and is in {_output(part)})", flush=True)
-    with _output(part).open("wb") as output:
-        return subprocess.Popen(
-            _command(part), cwd=ROOT, env={**os.environ, **variables}, stdout=output, stderr=subprocess.STDOUT
-        )
-
-
-def _command(part: str) -> list[str]:
+def _pytest(part: str) -> list[str]:
     """A system that three faults have broken breaks in the others as well, each after a long wait."""
     enough = ["--maxfail=3"] if part.startswith(_KILLS_ITS_OWN) else []
-    return [str(environment.python()), "-m", "pytest", f"tests/{part}", *enough]
+    return ["-m", "pytest", f"tests/{part}", *enough]
 
 
 def _output(part: str) -> Path:

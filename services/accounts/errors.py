@@ -51,7 +51,7 @@ class MandateNotFound(AccountsProblem):
 
     kind = "not_found"
     code = "mandate_not_found"
-    german = "Dieses Mandat gibt es nicht, oder es ist beendet."
+    german = "Dieses Mandat haben Sie nicht, oder es ist beendet."
 
 
 class MandateAsked(AccountsProblem):
@@ -70,7 +70,9 @@ class MandateLinkUnknown(AccountsProblem):
 
     kind = "not_found"
     code = "mandate_link_unknown"
-    german = "Dieser Link wurde schon benutzt, ist älter als sieben Tage oder unvollständig."
+    german = (
+        "Der Link ist benutzt, unvollständig oder älter als sieben Tage. Wer Sie gefragt hat, kann es noch einmal tun."
+    )
 
 
 class ReasonMissing(AccountsProblem):

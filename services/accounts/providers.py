@@ -11,6 +11,7 @@ from services.accounts.mailing.smtp import Postbox
 from services.accounts.people.handlers import make_links
 from services.accounts.settings import MailSettings
 from shared.runtime.database import Database
+from shared.runtime.settings import read
 
 
 class MailProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no types
@@ -21,7 +22,7 @@ class MailProvider(DependencyProvider):  # type: ignore[misc]  # nameko ships no
 
     def setup(self) -> None:
         """Open connections of its own: the sender holds one while an SMTP server takes its time."""
-        self.settings = MailSettings()
+        self.settings = read(MailSettings)
         url = self.container.config["settings"].database_url
         self._database = Database(url, self.container.service_name, max_size=2)
         self._database.open()

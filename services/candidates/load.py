@@ -20,7 +20,7 @@ from shared.contracts.calls import CohortRow
 from shared.contracts.candidate import LeaverRecord
 from shared.contracts.events import CandidateItem
 from shared.runtime.database import Database
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, read
 
 PART = 1000
 
@@ -64,7 +64,7 @@ def _row(run: ImportRun, row: Judged) -> dict[str, object]:
 def main() -> None:
     """Load standard input."""
     school, season = sys.argv[1:]
-    database = Database(ServiceSettings().database_url, "candidates", max_size=1)
+    database = Database(read(ServiceSettings).database_url, "candidates", max_size=1)
     database.open()
     for line in load(sys.stdin, school=UUID(school), season=season, database=database, clock=lambda: datetime.now(UTC)):
         sys.stdout.write(line + "\n")

@@ -1,15 +1,28 @@
 """Schemas, roles and migrations: plain SQL, in order, once each, under a lock."""
 
-import os
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from shared.runtime.secrets import Secret
+from shared.runtime.settings import Settings, read
+
 SERVICES = ("gateway", "accounts", "vacancies", "candidates", "search", "matching")
 ROOT = Path(__file__).resolve().parents[2]
 COMMON = ROOT / "shared" / "outbox" / "migrations"
 _LOCK = 727_401  # any number, the same for everyone who migrates
+
+
+class Passwords(Settings):
+    """Of the services' roles."""
+
+    hv_db_password_gateway: Secret
+    hv_db_password_accounts: Secret
+    hv_db_password_vacancies: Secret
+    hv_db_password_candidates: Secret
+    hv_db_password_search: Secret
+    hv_db_password_matching: Secret
 
 
 def role_of(service: str) -> str:
@@ -26,7 +39,7 @@ def migrate(database_url: str, services: tuple[str, ...] = SERVICES) -> list[str
     """Bring every schema up to date as a superuser; the names of the migrations that ran.
 
     Raises:
-        KeyError: the password of a role is not in the environment.
+        SystemExit: the password of a role is not given, or bad.
         psycopg.Error: a migration failed; its transaction is rolled back, earlier ones stay.
     """
     ran = []
@@ -58,7 +71,7 @@ def _ensure_role(connection: psycopg.Connection, service: str) -> None:
     role = sql.Identifier(role_of(service))
     found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role_of(service),)).fetchone()
     verb = sql.SQL("ALTER" if found else "CREATE")
-    password = sql.Literal(os.environ[password_variable(service)])
+    password = sql.Literal(getattr(read(Passwords), password_variable(service).lower()))
     connection.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, password))
     name = sql.Identifier(connection.info.dbname)
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, role))

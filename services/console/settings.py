@@ -3,21 +3,21 @@
 import os
 from pathlib import Path
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from shared.runtime.secrets import SecretUrl
+from shared.runtime.settings import Settings as ProcessSettings
+from shared.runtime.settings import read
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNING = ROOT / ".run" / "demo" / "environment"
 
 
-class Settings(BaseSettings):
+class Settings(ProcessSettings):
     """Where servers and services are. `database_url` is the owner of the database."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
-
     heimvorteil_url: str = "http://127.0.0.1:8080"
-    database_url: str
-    amqp_url: str
-    elasticsearch_url: str
+    database_url: SecretUrl
+    amqp_url: SecretUrl
+    elasticsearch_url: SecretUrl
     accounts_url: str = ""
     vacancies_url: str = ""
     candidates_url: str = ""
@@ -27,7 +27,9 @@ class Settings(BaseSettings):
 
     def environment(self) -> dict[str, str]:
         """The environment of a program started from here: our own, with these settings."""
-        return {**os.environ, **{name.upper(): str(value) for name, value in self}}
+        own = {name.upper(): str(value) for name, value in self}
+        others = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in own}
+        return {**others, **own}
 
 
 def read_settings() -> Settings:
@@ -36,6 +38,6 @@ def read_settings() -> Settings:
     Raises:
         SystemExit: nothing is known of any server; says what to do.
     """
-    if "DATABASE_URL" not in os.environ and not RUNNING.exists():
+    if not {"DATABASE_URL", "DATABASE_URL_FILE"} & os.environ.keys() and not RUNNING.exists():
         raise SystemExit("Es läuft noch nichts. Bitte zuerst `make up` (oder `make demo`) aufrufen.")
-    return Settings(_env_file=RUNNING if RUNNING.exists() else None)
+    return read(Settings, _env_file=RUNNING if RUNNING.exists() else None)

@@ -43,7 +43,7 @@ async def _problem(request: Request, error: Any) -> Response:
 
 async def _refused(request: Request, error: Any) -> Response:
     if not wants_json(request):
-        return error_page(request, error.status, error.message_de)
+        return error_page(request, error.status, error.message_de, error.message_en)
     return plain_problem(error.status, error.code, error.message_de, error.message_en)
 
 
@@ -60,7 +60,7 @@ def _field(item: Any) -> tuple[Any, ...]:
 async def _http(request: Request, error: Any) -> Response:
     title = TITLES.get(error.status_code, "Das hat nicht geklappt")
     if not wants_json(request):
-        return error_page(request, error.status_code, f"{title}.")
+        return error_page(request, error.status_code)
     if error.status_code == 413:
         return problem_json(TooLarge().body)
     response = plain_problem(error.status_code, f"http_{error.status_code}", f"{title}.", str(error.detail))
@@ -82,6 +82,6 @@ async def _defect(request: Request, error: Any) -> Response:
     text = "Das ist unser Fehler, nicht deiner. Nichts wurde verändert; bitte versuche es gleich noch einmal."
     english = "This is our fault. Please try again shortly."
     plain = plain_problem(500, "defect", text, english)
-    response = plain if wants_json(request) else error_page(request, 500, text)
+    response = plain if wants_json(request) else error_page(request, 500)
     response.headers.update(security_headers(request.url.scheme))  # the guard is inside of what catches this
     return response

@@ -3,13 +3,17 @@
 from functools import lru_cache
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from shared.runtime.secrets import Secret, SecretUrl
+from shared.runtime.settings import Settings as ProcessSettings
+from shared.runtime.settings import read
 
 
-class Settings(BaseSettings):
+class Settings(ProcessSettings):
     """Where the services are and who runs this. Urls without a trailing slash, lines of the address parted by |."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(populate_by_name=True)
 
     accounts_url: str
     vacancies_url: str
@@ -24,8 +28,8 @@ class Settings(BaseSettings):
     operator_email: str = Field("", validation_alias="HV_OPERATOR_EMAIL")
     operator_phone: str = Field("", validation_alias="HV_OPERATOR_PHONE")
     operator_responsible: str = Field("", validation_alias="HV_OPERATOR_RESPONSIBLE")
-    row_key_secret: str = Field(min_length=32, validation_alias="HV_ROW_KEY_SECRET")
-    database_url: str = ""
+    row_key_secret: Secret = Field(validation_alias="HV_ROW_KEY_SECRET")
+    database_url: SecretUrl = ""
     """The gateway's own role; without it each process counts for itself how often somebody asks."""
     trusted_proxies: str = Field("", validation_alias="HV_TRUSTED_PROXIES")
     upload_workers: int = Field(1, validation_alias="HV_UPLOAD_WORKERS")
@@ -43,4 +47,4 @@ class Settings(BaseSettings):
 @lru_cache
 def settings() -> Settings:
     """The settings of this process."""
-    return Settings()
+    return read(Settings)

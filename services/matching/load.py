@@ -15,7 +15,7 @@ from services.matching.rulebook import Rulebook, rulebook
 from services.matching.stored import leaver_features, vacancy_features
 from shared.contracts.documents import CandidateDocument, VacancyDocument
 from shared.runtime.database import Connection, Database
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, read
 
 PART = 2000
 Kind = Literal["vacancy", "candidate"]
@@ -54,7 +54,7 @@ _KINDS: dict[Kind, tuple[Callable[[str, Rulebook], Row | None], Callable[[Connec
 
 def main() -> None:
     """Load standard input."""
-    database = Database(ServiceSettings().database_url, "matching", max_size=1)
+    database = Database(read(ServiceSettings).database_url, "matching", max_size=1)
     database.open()
     kind: Kind = "vacancy" if sys.argv[1] == "vacancy" else "candidate"
     sys.stdout.write(f"{load(sys.stdin, kind, database=database, book=rulebook())}\n")

@@ -18,7 +18,7 @@ from services.search.index.writer import write
 from services.search.store import Kind, Source
 from shared.contracts.events import CandidateItem, VacancyItem
 from shared.runtime.database import Database
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, read
 
 PART = 1000  # documents a bulk, some 1 MiB
 SECONDS = 120.0
@@ -44,7 +44,7 @@ def load(lines: Iterable[str], kind: Kind, *, database: Database, client: Elasti
 
 def main() -> None:
     """Load standard input."""
-    settings = ServiceSettings()
+    settings = read(ServiceSettings)
     database = Database(settings.database_url, "search", max_size=1)
     database.open()
     kind: Kind = "vacancy" if sys.argv[1] == "vacancy" else "candidate"

@@ -19,7 +19,7 @@ from services.vacancies.lifecycle import Change, begin
 from services.vacancies.reference import ReferenceFacts
 from shared.contracts.calls import Principal
 from shared.runtime.database import Database
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, read
 
 PART = 1000
 
@@ -53,7 +53,7 @@ def main() -> None:
     """Load standard input."""
     account, name = sys.argv[1:]
     principal = Principal(kind="importer", account_id=UUID(account), name=name, key_id=UUID(int=0))
-    database = Database(ServiceSettings().database_url, "vacancies", max_size=1)
+    database = Database(read(ServiceSettings).database_url, "vacancies", max_size=1)
     database.open()
     facts = ReferenceFacts()
     for line in load(sys.stdin, principal=principal, database=database, facts=facts, clock=lambda: datetime.now(UTC)):

@@ -44,11 +44,8 @@ def later(row: Subscription, id: str, body: bytes, reason: str, message: Any) ->
 
 def dead(row: Subscription, id: str, body: bytes, reason: str, message: Any) -> Outgoing:
     """The copy that waits among the dead letters of a row for a person to look at it."""
-    headers = {
-        REASON: reason[:_LONGEST_REASON],
-        DIED_AT: datetime.now(UTC).isoformat(timespec="seconds"),
-        ATTEMPT: attempts_of(message),
-    }
+    died = datetime.now(UTC).isoformat(timespec="seconds")
+    headers = {REASON: reason[:_LONGEST_REASON], DIED_AT: died, ATTEMPT: attempts_of(message)}
     return Outgoing(id, DEAD.name, row.dead, body, CONTENT_TYPE, headers)
 
 

@@ -112,21 +112,10 @@ class Publisher:
     def _send(self, message: Outgoing) -> None:
         self._tag += 1
         self._waiting[self._tag] = message.id
-        body = AmqpMessage(
-            message.body,
-            content_type=message.content_type,
-            content_encoding="utf-8",
-            delivery_mode=2,
-            message_id=message.id,
-            application_headers=message.headers,
-        )
-        self._channel.basic_publish(
-            body,
-            exchange=message.exchange,
-            routing_key=message.routing_key,
-            mandatory=message.mandatory,
-            timeout=self._timeout,
-        )
+        kind = {"content_type": message.content_type, "content_encoding": "utf-8", "delivery_mode": 2}
+        body = AmqpMessage(message.body, message_id=message.id, application_headers=message.headers, **kind)
+        way = {"exchange": message.exchange, "routing_key": message.routing_key, "mandatory": message.mandatory}
+        self._channel.basic_publish(body, timeout=self._timeout, **way)
 
     def _await_confirms(self) -> None:
         deadline = time.monotonic() + self._timeout

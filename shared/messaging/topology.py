@@ -11,6 +11,7 @@ from kombu import Connection, Exchange, Queue, binding
 
 VERSION = "v2"
 """Of the arguments, which an existing queue cannot change; services/console/retired.py clears earlier ones."""
+QUORUM = {"x-queue-type": "quorum"}
 DELIVERY_LIMIT = 20
 """Deliveries without an answer before the broker itself takes a message for poison (RabbitMQ 4's own default). A
 service that is killed over and over must not lose what it was handed by accident."""
@@ -87,47 +88,28 @@ def subscription(consumer: str, stream: str) -> Subscription:
 
 def queue_of(row: Subscription) -> Queue:
     """The quorum queue of a row, bound to each of its events; a rejected message goes to its dead letters."""
-    return Queue(
-        row.queue,
-        durable=True,
-        bindings=[binding(EVENTS, routing_key=event) for event in row.events],
-        queue_arguments={
-            "x-queue-type": "quorum",
-            "x-delivery-limit": DELIVERY_LIMIT,
-            "x-dead-letter-exchange": DEAD.name,
-            "x-dead-letter-routing-key": row.dead,
-            "x-dead-letter-strategy": "at-least-once",
-            "x-overflow": "reject-publish",
-        },
-    )
+    arguments = {"x-delivery-limit": DELIVERY_LIMIT, **_goes_on(DEAD.name, row.dead)}
+    bindings = [binding(EVENTS, routing_key=event) for event in row.events]
+    return Queue(row.queue, durable=True, bindings=bindings, queue_arguments=arguments)
+
+
+def _goes_on(exchange: str, key: str) -> dict[str, object]:
+    """Arguments of a queue whose messages go on somewhere else, none of them lost on the way."""
+    where = {"x-dead-letter-exchange": exchange, "x-dead-letter-routing-key": key}
+    return {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish", **QUORUM, **where}
 
 
 def dead_queue_of(row: Subscription) -> Queue:
     """Where a row's messages of final error wait for `heimvorteil dead redrive`."""
-    return Queue(
-        row.dead,
-        exchange=DEAD,
-        routing_key=row.dead,
-        durable=True,
-        queue_arguments={"x-queue-type": "quorum", "x-delivery-limit": NO_DELIVERY_LIMIT},
-    )
+    arguments = {"x-delivery-limit": NO_DELIVERY_LIMIT, **QUORUM}
+    return Queue(row.dead, exchange=DEAD, routing_key=row.dead, durable=True, queue_arguments=arguments)
 
 
 def retry_queues_of(row: Subscription) -> Iterator[Queue]:
     """Queues that hold a message for a delay and give it back to the row's one queue, never to the exchange."""
     for delay, milliseconds in RETRY_DELAYS.items():
-        yield Queue(
-            row.retry(delay),
-            durable=True,
-            queue_arguments={
-                "x-queue-type": "quorum",
-                "x-message-ttl": milliseconds,
-                "x-dead-letter-exchange": "",
-                "x-dead-letter-routing-key": row.queue,
-                "x-dead-letter-strategy": "at-least-once",
-                "x-overflow": "reject-publish",
-            },
-        )
+        arguments = {"x-message-ttl": milliseconds, **_goes_on("", row.queue)}
+        yield Queue(row.retry(delay), durable=True, queue_arguments=arguments)
 
 
 def queues() -> Iterator[Queue]:

@@ -40,13 +40,9 @@ def _row(event: CloudEvent) -> dict[str, Any]:
     service = event.source.rsplit("/", 1)[-1]
     if event.name not in PUBLISHES[service]:
         raise ValueError(f"{service} does not publish {event.name}: see shared/messaging/topology.py")
-    return {
-        "id": event.id,
-        "name": event.name,
-        "subject": event.subject,
-        "subjects": sorted({event.subject, *_named(event.data)}),
-        "body": event.model_dump_json(),
-    }
+    subjects = sorted({event.subject, *_named(event.data)})
+    said = {"id": event.id, "name": event.name, "subject": event.subject}
+    return {**said, "subjects": subjects, "body": event.model_dump_json()}
 
 
 def _named(data: Any) -> Iterator[str]:

@@ -132,12 +132,6 @@ class Relay:
 
 def _outgoing(row: dict[str, Any]) -> Outgoing:
     found = _TRACEPARENT.search(row["body"])
-    return Outgoing(
-        id=str(row["id"]),
-        exchange=EVENTS.name,
-        routing_key=row["name"],
-        body=row["body"].encode(),
-        content_type=CONTENT_TYPE,
-        headers={"traceparent": found[1]} if found else {},
-        mandatory=row["name"] in LISTENED_TO,
-    )
+    headers = {"traceparent": found[1]} if found else {}
+    name, body = row["name"], row["body"].encode()
+    return Outgoing(str(row["id"]), EVENTS.name, name, body, CONTENT_TYPE, headers, mandatory=name in LISTENED_TO)

@@ -36,14 +36,11 @@ def check_pay(occupation: Occupation, start_date: date, pay_per_month: Sequence[
         return []
     minimum = minimum_pay(start_date.year)
     if minimum is None:
-        return [PayWarning("pay_not_checkable", "pay_per_month", _not_entered(start_date.year))]
+        latest, (first, *_) = max(_minimum().items())
+        message = f"Mindestvergütung {start_date.year} noch nicht eingetragen ({latest}: {first} €)."
+        return [PayWarning("pay_not_checkable", "pay_per_month", message)]
     pairs = zip(pay_per_month, minimum, strict=False)  # pay may name fewer years than the law
     return [_below(start_date.year, n, paid, least) for n, (paid, least) in enumerate(pairs) if paid < least]
-
-
-def _not_entered(start_year: int) -> str:
-    latest = max(_minimum())
-    return f"Mindestvergütung {start_year} noch nicht eingetragen ({latest}: {_minimum()[latest][0]} €)."
 
 
 def _below(start_year: int, index: int, paid: int, least: int) -> PayWarning:

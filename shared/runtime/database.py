@@ -16,14 +16,9 @@ set_json_dumps(orjson.dumps)
 set_json_loads(orjson.loads)
 
 Connection = psycopg.Connection[DictRow]
-_LIVELY = {
-    "connect_timeout": 10,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 30_000,
-}
-"""Seconds (the last in milliseconds): a connection whose other end is silently gone must not be waited on for hours."""
+_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+_LIVELY = {"connect_timeout": 10, "tcp_user_timeout": 30_000, **_ALIVE}
+"""Seconds, tcp_user_timeout in milliseconds: nobody waits for hours on a connection that lost its other end."""
 
 
 class Database:
@@ -34,9 +29,8 @@ class Database:
         self._url = url
         self._options = {**_LIVELY, "options": f"-c search_path={schema}", "row_factory": dict_row}
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            url, kwargs=self._options, min_size=1, max_size=max_size, open=False, timeout=10,
-            check=_check,
-        )  # fmt: skip
+            url, kwargs=self._options, min_size=1, max_size=max_size, open=False, timeout=10, check=_check
+        )
 
     def open(self) -> None:
         """Start the pool; returns at once, connections come as they can."""

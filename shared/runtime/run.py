@@ -15,7 +15,7 @@ from nameko.runners import ServiceRunner
 from shared.contracts.events import CONTENT_TYPE
 from shared.runtime import failpoints
 from shared.runtime.logs import configure
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, read
 
 __all__ = ["green", "main"]
 DRAIN_SECONDS = 28
@@ -50,7 +50,7 @@ def service_class(name: str) -> type:
 
 def main(name: str) -> None:
     """Start the service and serve until told to stop."""
-    settings = ServiceSettings()  # filled from the environment
+    settings = read(ServiceSettings)
     configure(name, settings.log_level)
     failpoints.arm(settings.failpoint)
     service = service_class(name)

@@ -20,7 +20,7 @@ import pytest
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "only-in-tests"  # noqa: S105 - of roles on a server that lives for a test run
+PASSWORD = "only-in-tests-5f0c3b1e9a7d4826b1c8e2f4a6907d35"  # noqa: S105 - of roles on a server that lives for a test run
 """Password of every service's role; the same in all runs, because runs may share a server."""
 
 

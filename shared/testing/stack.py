@@ -1,5 +1,6 @@
 """The whole system as real processes, for tests from outside: every service and the gateway on free ports."""
 
+import secrets
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from shared.testing.servers import OwnDatabase, OwnVhost, Servers, own_database,
 
 SERVICES = ("accounts", "vacancies", "candidates", "search", "matching")
 GATEWAY = "gateway"
-_ROW_KEY_SECRET = "only-in-tests-" + "0" * 32
+_ROW_KEY_SECRET = secrets.token_hex(24)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,6 @@ DATABASE = re.compile(
 ENVIRONMENT = re.compile(
     r".*/settings\.py"
     r"|shared/runtime/green\.py"  # must be set before psycopg is imported
-    r"|services/console/migrate\.py"  # one password for each role, however many services there are
     r"|shared/testing/\w+\.py"
 )
 

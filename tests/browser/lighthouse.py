@@ -22,6 +22,8 @@ from shared.testing.stack import Stack
 
 FLOORS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 RUNS = 3
+HEAVIEST = 350 * 1024
+"""What a page may weigh as it travels, in bytes, all its files with it."""
 _FLAGS = "--headless=new --no-sandbox --disable-dev-shm-usage"
 
 
@@ -51,20 +53,23 @@ def test_a_phone_gets_a_good_page(
     address = f"{market.base_url}{paths[page]}{joiner}sprache={language}"
     runs = [measured(address) for _ in range(RUNS if language == "de" else 1)]
     scores = {name: median(run[name][0] for run in runs) for name in FLOORS}
+    weight = runs[0]["bytes"][0]
     with capsys.disabled():
-        sys.stdout.write(json.dumps({"page": page, "language": language, **scores}) + "\n")
+        sys.stdout.write(json.dumps({"page": page, "language": language, **scores, "kB": round(weight / 1024)}) + "\n")
     low = {name: (score, runs[0][name][1]) for name, score in scores.items() if score < FLOORS[name]}
     assert low == {}
+    assert weight <= HEAVIEST
 
 
 def measured(address: str) -> dict[str, tuple[float, list[str]]]:
-    """Each category's score (0..100) and what cost points."""
+    """Each category's score (0..100) and what cost points; under `bytes` what travelled."""
     command = [*node.module("lighthouse/cli/index.js"), address, "--quiet", "--output=json", f"--chrome-flags={_FLAGS}"]
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or ""
     environment = {**os.environ, "CHROME_PATH": chromium}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=True)  # noqa: S603
     report: dict[str, Any] = json.loads(done.stdout)
-    return {name: _category(report, name) for name in FLOORS}
+    weight: float = report["audits"]["total-byte-weight"]["numericValue"]
+    return {name: _category(report, name) for name in FLOORS} | {"bytes": (weight, [])}
 
 
 def _category(report: dict[str, Any], name: str) -> tuple[float, list[str]]:

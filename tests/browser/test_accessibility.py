@@ -136,8 +136,12 @@ def test_print_leaves_what_one_wants_on_paper(visit):
     page = visit("/suche?where=Lahnstein")
     page.emulate_media(media="print")
     expect(page.get_by_role("article").first).to_be_visible()
-    expect(page.locator(".suche")).to_be_hidden()
-    expect(page.locator("footer")).to_be_hidden()
+    for left_out in (".suche", ".sprachwahl", "#kartenteil", "footer"):
+        expect(page.locator(left_out).first).to_be_hidden()
+    page.goto(str(page.get_by_role("article").first.get_by_role("link").first.get_attribute("href")))
+    expect(page.get_by_role("link", name="02603 1234")).to_be_visible()
+    expect(page.locator(".beschreibung")).to_be_visible()
+    expect(page.get_by_role("button").locator("visible=true")).to_have_count(0)
 
 
 def test_who_wants_less_motion_gets_it(visit):
@@ -339,6 +343,9 @@ def test_school_pages(visit, look, market, file):
     page.get_by_role("button", name="Briefe am Bildschirm").click()
     expect(page.locator(".brief").first).to_be_visible()
     assert findings(page) == []
+    expect(page.locator("#briefe-fertig")).to_be_visible()  # all of them are there
+    pages = page.pdf(format="A4").count(b"/Type /Page\n")
+    assert pages == page.locator(".brief").count()  # a letter is a sheet of paper, whatever the browser looks like
     page.goto("/schule/liste")
     assert findings(page) == []
 

@@ -62,6 +62,8 @@ def reach(page: Page, selector: str) -> None:
 
 def test_in_arabic_by_keyboard_alone(visit):
     page = visit("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".sprung")).to_be_focused()  # first of all, the way past the menu
     reach(page, ".sprachwahl summary")
     page.keyboard.press("Enter")
     reach(page, ".sprachwahl a[lang=ar]")
@@ -87,6 +89,13 @@ def test_in_arabic_by_keyboard_alone(visit):
     reach(page, ".frage:not([hidden]) input")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".frage:not([hidden]) input:checked")).to_have_count(1)
+    page.goto("/passt")
+    reach(page, '[name="home.postal_code"]')
+    page.keyboard.type("56112")
+    page.keyboard.press("Enter")
+    expect(page.locator("#treffer")).to_be_focused()
+    expect(page.get_by_role("article").first).to_be_visible()
+    assert page.get_by_role("article").first.evaluate("one => getComputedStyle(one).direction") == "rtl"
 
 
 def kept(page: Page, path: str) -> None:

@@ -54,7 +54,7 @@ def answer(visit, market: Stack, mail: str, **options) -> Page:
     firm.goto(link[0])
     firm.get_by_label("Kennung aus der Mail").fill(link[0])
     firm.get_by_role("button", name="Ansehen").click()
-    expect(firm.locator("#fehler-code")).to_contain_text("schon benutzt")
+    expect(firm.locator("#fehler-code")).to_contain_text("Der Link ist benutzt")
     return firm
 
 

@@ -87,7 +87,7 @@ class Cluster:
     """The nodes, and what they say of themselves."""
 
     def __init__(self, hosts: Sequence[Host], folder: Path) -> None:
-        self.password, self._cookie = secrets.token_hex(16), secrets.token_hex(16)
+        self.password, self._cookie = secrets.token_hex(24), secrets.token_hex(16)
         self.nodes = [Node(host, folder / host.name) for host in hosts]
 
     def start(self) -> None:

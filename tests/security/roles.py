@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from secrets import token_hex
 from typing import get_args
 from uuid import UUID, uuid4
 
@@ -49,7 +50,7 @@ class Address:
 def addresses() -> tuple[Address, ...]:
     """Every route of the gateway."""
     nowhere = {f"{name}_url": "http://127.0.0.1:1" for name in SERVICES}
-    app = create_app(Settings(**nowhere, row_key_secret="0" * 32))  # type: ignore[arg-type]
+    app = create_app(Settings(**nowhere, row_key_secret=token_hex(24)))  # type: ignore[arg-type]
     found = [route for route in iter_route_contexts(app.routes) if isinstance(route.original_route, APIRoute)]
     return tuple(
         Address(method, str(route.path), right)

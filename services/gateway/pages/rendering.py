@@ -14,6 +14,7 @@ from services.gateway.acting import home
 from services.gateway.pages import language, pictures, texts
 from services.gateway.pages.formats import Formats
 from services.gateway.pages.reasons import in_words
+from services.gateway.pages.said import sayer
 from services.gateway.pages.styles import style_sheet
 
 HERE = Path(__file__).parent
@@ -74,7 +75,7 @@ def environment(code: str) -> Environment:
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     formats = Formats(spoken)
     made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "years")}
-    made.filters |= {"said": lambda text: translations.gettext(text) if text else text}
+    made.filters |= {"said": sayer(code)}
     made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet(spoken.direction).address}
     made.globals |= {"icon": pictures.icon, "hexagon": pictures.hexagon}
     made.globals |= {"picture": pictures.occupation_picture, "activity_picture": pictures.activity_picture}

@@ -16,7 +16,7 @@ from services.matching.resident.people import People
 from services.matching.rounds.ready import ready
 from services.matching.rulebook import rulebook
 from shared.runtime.database import Database
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, read
 
 LOOK = 30.0
 """Seconds after which it catches up unasked: whoever is erased leaves the memory, too."""
@@ -24,7 +24,7 @@ LOOK = 30.0
 
 def main() -> None:
     """Serve until the other end is closed."""
-    database, book = Database(ServiceSettings().database_url, "matching", max_size=2), rulebook()
+    database, book = Database(read(ServiceSettings).database_url, "matching", max_size=2), rulebook()
     with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("rw", encoding="utf-8") as lines:
         database.open()
         warm.warm(book)

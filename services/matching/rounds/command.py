@@ -20,7 +20,7 @@ from services.matching.rounds.running import Busy, Maker
 from services.matching.rulebook import rulebook
 from shared.runtime import failpoints
 from shared.runtime.database import Database
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, read
 
 SCHEMA = "matching"
 
@@ -37,7 +37,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make or repeat a round; 1 when it cannot or the lists differ."""
-    settings = ServiceSettings()  # filled from the environment
+    settings = read(ServiceSettings)
     failpoints.arm(settings.failpoint)
     database = Database(settings.database_url, SCHEMA, max_size=4)
     database.open()

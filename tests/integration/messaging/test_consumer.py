@@ -17,7 +17,7 @@ from shared.contracts.events import CloudEvent
 from shared.messaging import letters
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.testing.processes import eventually, free_port
-from shared.testing.servers import ROOT, OwnDatabase, OwnVhost
+from shared.testing.servers import PASSWORD, ROOT, OwnDatabase, OwnVhost
 
 BAD, WAITS = 666, 777
 """Revisions of items that listener.py refuses for good, and until it may go on."""
@@ -200,7 +200,7 @@ def test_a_service_starts_serves_and_stops_while_the_broker_is_away(database: Ow
     variables = {
         **os.environ,
         "DATABASE_URL": database.url_of("accounts"),
-        "AMQP_URL": f"amqp://nobody:nothing@127.0.0.1:{free_port()}//",
+        "AMQP_URL": f"amqp://nobody:{PASSWORD}@127.0.0.1:{free_port()}//",
         "HV_HTTP_PORT": str(free_port()),
     }
     ready = f"http://127.0.0.1:{variables['HV_HTTP_PORT']}/readyz"

@@ -59,10 +59,22 @@ def test_a_folder_without_java_has_no_version(tmp_path: Path) -> None:
 
 
 def test_dotenv_fills_empty_secrets_and_keeps_the_rest(tmp_path: Path) -> None:
-    path = dotenv.ensure(tmp_path / ".env", {"HEIMVORTEIL_PORT": "9999"})
+    own = {"HEIMVORTEIL_PORT": "9999", "HV_ROW_KEY_FILE": str(tmp_path / "keys" / "row")}
+    path = dotenv.ensure(tmp_path / ".env", own)
     found = state.read_settings(path)
     assert found["HEIMVORTEIL_PORT"] == "9999"
     assert found["POSTGRES_IMAGE"].startswith("postgres:")
     assert len(found["POSTGRES_PASSWORD"]) == 48 and found["POSTGRES_PASSWORD"] != found["RABBITMQ_PASSWORD"]
+    assert all(len(value) == 48 for name, value in found.items() if "PASSWORD" in name)
+    assert found["HV_OPERATOR_NAME"] == found["HV_OPERATOR_RESPONSIBLE"] == "", "nobody is made up"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert dotenv.ensure(path).read_text() == path.read_text()
+    assert len((tmp_path / "keys" / "row").read_text()) == 48 and (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+    before = path.read_text(), (tmp_path / "keys" / "row").read_text()
+    assert dotenv.ensure(path).read_text() == before[0] and (tmp_path / "keys" / "row").read_text() == before[1]
+
+
+def test_the_key_of_an_older_dotenv_is_kept(tmp_path: Path) -> None:
+    path, key = tmp_path / ".env", tmp_path / "row"
+    path.write_text(f"HV_ROW_KEY_SECRET=of-old\nHV_ROW_KEY_FILE={key}\n")
+    dotenv.ensure(path)
+    assert key.read_text() == "of-old"

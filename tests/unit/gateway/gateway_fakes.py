@@ -1,6 +1,7 @@
 """The edge with fake services behind it, asked through ASGI without a server."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,7 @@ from shared.contracts.vocabulary import KeyKind
 URL = "http://127.0.0.1:1"  # nobody is asked there
 SETTINGS = Settings(
     **{f"{name}_url": URL for name in ("accounts", "vacancies", "candidates", "search", "matching")},
-    row_key_secret="0" * 32,
+    row_key_secret=secrets.token_hex(24),
 )
 UNKNOWN = ProblemBody(kind="unauthorized", code="key_unknown", detail="Unbekannt.", detail_en="Unknown.")
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -84,7 +85,7 @@ def _app() -> FastAPI:
     """Made once: building its routes takes longer than all requests of a test. Logs as the gateway does."""
     configure("gateway", "INFO")
     urls = {f"{name}_url": "http://unused" for name in ("accounts", "vacancies", "candidates", "search", "matching")}
-    return create_app(Settings(**urls, row_key_secret="x" * 40))
+    return create_app(Settings(**urls, row_key_secret=token_hex(24)))
 
 
 NOTHING = {"list_figures": Figures(items=()), "list_mandates": MandateList(items=())}

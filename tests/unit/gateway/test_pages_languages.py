@@ -10,10 +10,12 @@ from test_pages import hit, pages, record
 
 from deploy import texts
 from deploy.plain_german import complaints
+from deploy.sentences import sentences, to_leavers
 from services.gateway.pages.about import CHECKED
 from services.gateway.pages.formats import Formats
 from services.gateway.pages.language import LANGUAGES, translations_of
 from services.gateway.pages.reasons import in_words
+from services.gateway.pages.said import sayer
 from services.gateway.pages.styles import STATIC
 from shared.contracts.calls import Reason
 from shared.contracts.search import SearchResult
@@ -97,10 +99,64 @@ def test_numbers_money_distances_and_days(code, number, euros, km, day):
     assert km is None or formats.km(0.3).replace("\N{NO-BREAK SPACE}", " ") == km
 
 
-def test_signs_of_every_plural_form_are_there():
-    arabic = translations_of("ar")
-    said = {arabic.ngettext("%(count)s Platz", "%(count)s Plätze", count) for count in (0, 1, 2, 3, 11, 100)}
-    assert len(said) >= 4
+@pytest.mark.parametrize(
+    ("code", "text", "said"),
+    [
+        ("en", "Diese Angabe fehlt.", "This information is missing."),
+        ("en", "Der Text ist zu lang (höchstens 500 Zeichen).", "The text is too long (at most 500 characters)."),
+        ("tr", "Der Wert ist zu groß (höchstens 200).", "Değer çok büyük (en fazla 200)."),
+        (
+            "en",
+            "2. Jahr: 5 € liegt unter der Mindestvergütung von 800 € bei Beginn 2027 (§ 17 BBiG). "
+            "Mit Tarifvertrag kann weniger erlaubt sein.",
+            "Year 2: €5 is below the minimum pay of €800 for a start in 2027 (§ 17 BBiG). "
+            "A collective agreement may allow less.",
+        ),
+        ("en", "Ganz & gar neu.", '<span lang="de" dir="ltr">Ganz &amp; gar neu.</span>'),
+        ("de-simple", "Ganz & gar neu.", "Ganz & gar neu."),
+        ("de-simple", "Diesen Ausbildungsplatz gibt es nicht.", "Diesen Platz gibt es nicht."),
+        ("uk", "Excel", "Excel"),
+        ("ar", "", ""),
+    ],
+)
+def test_what_a_service_says_is_translated_or_marked_as_german(code, text, said):
+    assert sayer(code)(text) == said
+
+
+def test_sentences_are_read_wherever_services_say_them():
+    found = sentences()
+    for sentence in (
+        "Dieses Profil wurde gelöscht. Es ist nichts mehr davon da.",  # a problem's `german`
+        "Hier wird ein Text erwartet.",  # a table
+        "Diese Postleitzahl gibt es nicht. Bitte prüfen Sie die fünf Ziffern.",  # `message = …`
+        "Angaben zum Alter können benachteiligen (§§ 1, 11 AGG). Bitte streichen Sie sie.",  # `yield code, …`
+        "Das Gesetz verlangt für diesen Beruf mehr (%(occupation_law)s); das gilt hier.",  # an f-string
+    ):
+        assert sentence in found
+    assert to_leavers("Wenn du noch nicht 16 bist, …", {"services/accounts/errors.py"})
+    assert not to_leavers("Bitte laden Sie es neu.", {"services/vacancies/errors.py"})
+    assert not any("If-Match" in sentence for sentence in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "alike"),
+    [
+        ("de", [(1,), (0, 2, 21)]),
+        ("de-simple", [(1,), (0, 2, 21)]),
+        ("en", [(1,), (0, 2, 21)]),
+        ("uk", [(1, 21, 101), (2, 3, 24), (0, 5, 11, 112)]),
+        ("tr", [(0, 1, 2, 21)]),
+        ("ar", [(0,), (1,), (2,), (3, 10, 103), (11, 99, 111), (100, 102)]),
+    ],
+)
+def test_each_number_has_the_plural_form_its_language_wants(code, alike):
+    """Numbers that share a form say the same but for the number; numbers of other forms do not."""
+    known = translations_of(code)
+    for one, many in (pair for pair in texts.needed("uk", EXTRACTED) if isinstance(pair, tuple)):
+        said = [{known.ngettext(one, many, count) for count in counts} for counts in alike]
+        assert all(len(form) == 1 for form in said), many
+    places = [known.ngettext("%(count)s Platz", "%(count)s Plätze", counts[0]) for counts in alike]
+    assert len(set(places)) == len(alike)
 
 
 @pytest.mark.parametrize("code", texts.LANGUAGES)
