@@ -5,6 +5,7 @@ from collections import OrderedDict
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 
 from services.gateway.acting import in_the_name_of
 from services.gateway.areas import Area, SignedOut, area_of, cookie_name
@@ -15,6 +16,7 @@ from shared.contracts.permissions import RIGHTS
 from shared.contracts.permissions import may as may_role
 from shared.contracts.problems import Problem
 
+BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="A key, or the token of a session.")
 _CACHE_SIZE = 10_000
 LONGEST_KEY = 200
 SESSION = "hvt_"
@@ -93,6 +95,14 @@ class May:
         request.state.caller = named
 
 
+class MayWithKey(May):
+    """The same of a right that is not everybody's, so that the description of the API says what it wants."""
+
+    async def __call__(self, request: Request, _described: Annotated[object, Depends(BEARER)]) -> None:  # type: ignore[override]
+        """Let the request pass."""
+        await super().__call__(request)
+
+
 async def _visitor_of(request: Request, area: Area) -> Principal:
     cookie = request.cookies.get(cookie_name(request, area.cookie), "")[:LONGEST_KEY]
     if not cookie:
@@ -115,7 +125,7 @@ async def caller(request: Request) -> Principal:
 
 def may(right: str) -> Any:
     """`dependencies=[may("vacancy.write")]`: what a route, or a router, is for."""
-    return Depends(May(right))
+    return Depends(May(right) if "visitor" in RIGHTS[right].reach else MayWithKey(right))
 
 
 ServicesOf = Annotated[Services, Depends(services)]

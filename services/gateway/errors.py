@@ -78,7 +78,7 @@ def _methods(request: Request) -> list[str]:
 
 
 async def _defect(request: Request, error: Any) -> Response:
-    log.error("defect", path=request.url.path, exc_info=error)
+    log.error("defect", status=500, path=request.url.path, exc_info=error)
     text = "Das ist unser Fehler, nicht deiner. Nichts wurde verändert; bitte versuche es gleich noch einmal."
     english = "This is our fault. Please try again shortly."
     plain = plain_problem(500, "defect", text, english)

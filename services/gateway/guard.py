@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +21,9 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+log = structlog.get_logger()
+PROBE = "/readyz"
+"""Asked while a service starts: its 503 is an answer, no failure."""
 MEGABYTE = 1024 * 1024
 LIMITS = {
     "/api/v1/vacancies/bulk": 48 * MEGABYTE,
@@ -108,6 +112,9 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             extra = [(name.encode(), value.encode()) for name, value in said if name.encode() not in present]
             traceparent = trace.current() or ""
             message["headers"] = [*message["headers"], *extra, (b"traceparent", traceparent.encode())]
+            if message["status"] >= 500 and scope["path"] != PROBE:
+                route = getattr(scope.get("route"), "path", "")
+                log.warning("not served", status=message["status"], method=scope["method"], route=route)
         await send(message)
 
     return adding

@@ -62,6 +62,12 @@ REFUSALS: dict[int | str, dict[str, Any]] = {"4XX": _REFUSAL, "5XX": _REFUSAL}
 """What every operation of the API may answer instead, for its description."""
 
 
+def followed_by(*operations: str, **parameters: str) -> dict[str, Any]:
+    """Of an answer in the description: operations that take these parts of it, as `vacancy_id="/id"`, as theirs."""
+    given = {name: f"$response.body#{pointer}" for name, pointer in parameters.items()}
+    return {"links": {name: {"operationId": name, "parameters": given} for name in operations}}
+
+
 class NotFound(Problem):
     """There is nothing at this address."""
 

@@ -100,7 +100,7 @@ class Call(HttpRequestHandler):  # type: ignore[misc]  # nameko ships no types
         if is_passing(exc):
             log.warning("call postponed", method=self.method_name, error=repr(exc))
             return Response("away\n", status=503)
-        log.error("call failed", method=self.method_name, exc_info=exc)
+        log.error("call failed", status=500, method=self.method_name, exc_info=exc)
         return Response("failed\n", status=500)
 
 

@@ -29,7 +29,7 @@ EVERY_LOOK = {
     for width, size in _SIZES.items()
     for scheme in ("light", "dark")
 }
-LOOKS = list(EVERY_LOOK.values()) if LONG else [EVERY_LOOK["320px-light"], EVERY_LOOK["1280px-dark"]]
+LOOKS = [pytest.param(EVERY_LOOK[one], id=one) for one in (EVERY_LOOK if LONG else ("320px-light", "1280px-dark"))]
 PUBLIC = {
     "start": "/",
     "results": "/suche?q=Dachdecker&where=56130&certificate=none&radius_km=5",
@@ -44,6 +44,8 @@ PUBLIC = {
     "school door": "/schule",
     "school programs": "/schule/schnittstelle",
     "code": "/code",
+    "signing in by mail": "/anmelden",
+    "a mail's link": "/anmelden/link",
     "report look-up": "/meldung",
     "registration": "/betrieb/registrieren",
     "imprint": "/impressum",
@@ -92,7 +94,7 @@ def _reviewed(page: Page, unsure: dict[str, Any]) -> bool:
     return all(any(re.search(note["html"], node) for note in notes if "html" in note) for node in unsure["where"])
 
 
-@pytest.fixture(params=LOOKS, ids=list(EVERY_LOOK) if LONG else ["320px-light", "1280px-dark"])
+@pytest.fixture(params=LOOKS)
 def look(request) -> dict[str, Any]:
     return request.param
 
@@ -206,6 +208,9 @@ def test_company_pages(visit, look, market):
     page.get_by_label("Ihr Schlüssel").fill(market.key("company", f"Betrieb {uuid4().hex[:8]}"))
     page.get_by_role("button", name="Anmelden").click()
     assert findings(page) == []
+    page.goto("/betrieb/geraete")
+    assert findings(page) == []
+    page.goto("/betrieb")
     page.get_by_role("link", name="Neuen Platz eintragen").click()
     assert findings(page) == []
     for name, value in {
@@ -260,6 +265,8 @@ def test_the_region(visit, look, market):
     page.get_by_label("Ihr Schlüssel").fill(market.key("importer", f"Region {uuid4().hex[:8]}"))
     page.get_by_role("button", name="Anmelden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Was niemand sieht")
+    assert findings(page) == []
+    page.goto("/region/bericht")
     assert findings(page) == []
     for path in ("/region", "/region/bericht"):
         page.goto(f"{path}?kreis=Atlantis")
@@ -339,6 +346,10 @@ def test_school_pages(visit, look, market, file):
     assert findings(page) == []
     page.locator('button[value="true"]').click()
     page.get_by_role("link", name="Weiter zu den Briefen").click()
+    letters = page.url
+    page.goto("/schule/liste")
+    assert findings(page) == []
+    page.goto(letters)
     assert findings(page) == []
     page.get_by_role("button", name="Briefe am Bildschirm").click()
     expect(page.locator(".brief").first).to_be_visible()

@@ -21,8 +21,11 @@ SAME = {
     "Deutsch", "Einfaches Deutsch", "Januar", "April", "August", "September", "November",
 }  # fmt: skip
 """Words that may be the same in another language."""
-NAMED = re.compile(r"(Gleisbauer|Dachdecker|Raumfahrtkoch|Leichte Sprache).* · Heimvorteil")
-"""Titles that hold the name of a thing: in a title nothing can be marked."""
+NAMED = re.compile(
+    r"(Gleisbauer|Dachdecker|Raumfahrtkoch|Leichte Sprache).* · Heimvorteil"
+    r"|(Lahnstein|Dausenau|Nassau|Koblenz|Singhofen)[ ·,]*"
+)
+"""Titles that hold the name of a thing, for in a title nothing can be marked, and names of places."""
 KEYS = {"/meine": "leaver", "/betrieb": "company", "/schule": "school", "/region": "importer"}
 WITH_PARAMETERS = ["/beruf/gleisbauer?where=56130", "/betrieb/geraete", "/stelle/{id}", "/stelle/{id}/melden"]
 SEARCHES = ["/suche?q=Dachdecker&where=56130&certificate=none&radius_km=5", "/suche?q=Raumfahrtkoch&where=Lahnstein"]
@@ -54,7 +57,7 @@ class Texts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Below `lang`, below what is no text and in what somebody typed nothing counts."""
         have = dict(attrs)
-        hidden = tag in ("script", "style", "textarea", "datalist", "pre") or ("lang" in have and tag != "html")
+        hidden = tag in ("script", "style", "textarea", "datalist", "pre", "bdi") or ("lang" in have and tag != "html")
         inside = bool(self.open and self.open[-1]) or hidden
         if not inside:
             said = [have.get(name) for name in SPOKEN] + [text for name, text in attrs if name.startswith("data-o")]

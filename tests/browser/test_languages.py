@@ -28,13 +28,14 @@ def test_a_search_stays_the_same_in_every_language(visit, javascript):
 
 
 def test_what_was_typed_and_where_one_was_is_kept(visit):
-    page = visit("/passt")
+    page = visit("/passt?woher=brief#profil")
     page.locator("#likes").fill("was mit Holz")
     page.locator('label:has([name="R"])').nth(4).click()
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
     before = page.evaluate("scrollY")
     page.evaluate("document.querySelector('.sprachwahl a[hreflang=en]').click()")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_url(re.compile(r"/passt\?woher=brief&sprache=en#profil$"))
     expect(page.locator("#likes")).to_have_value("was mit Holz")
     expect(page.locator('[name="R"]').nth(4)).to_be_checked()
     assert before > 100 and abs(page.evaluate("scrollY") - before) < 250

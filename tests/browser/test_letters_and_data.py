@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 from signing_in import signed_in
-from test_accessibility import LOOKS, findings
+from test_accessibility import LOOKS, findings, in_language
 
 from shared.testing.processes import eventually
 
@@ -58,11 +58,16 @@ def held(page: Page, word: str) -> int:
     return page.locator("dd", has_text=word).count()
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["320px-light", "1280px-dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_a_leavers_pages_from_the_letter_to_the_receipt(visit, school, look):
     code, _ = codes(school, "A1")
     page = claimed(visit, code, **look)
     assert findings(page) == []
+    for path in ("/meine/angaben", "/meine/daten", "/meine/umzug", "/meine"):
+        page.goto(in_language(path, "ar"))
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        assert findings(page) == []
+    page.goto("/meine?sprache=de")
     page.get_by_role("link", name="Meine Angaben").click()
     assert findings(page) == []
     page.get_by_role("button", name="Speichern").click()

@@ -12,6 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.cohorts import push, row_key_secret, rows_of_json
+from services.gateway.problems import followed_by
 from services.gateway.reading import CleanRequest, CleanRoute, IdempotencyKey
 from services.gateway.uploads import Upload, report_csv
 from shared.contracts.base import Contract
@@ -75,7 +76,9 @@ _FILE = {
 _BODY = {"requestBody": {"required": True, "content": {"application/json": _JSON, "multipart/form-data": _FILE}}}
 
 
-@router.post("/cohorts", openapi_extra=_BODY)
+@router.post(
+    "/cohorts", openapi_extra=_BODY, responses={200: followed_by("get_import", "get_report", import_id="/import_id")}
+)
 async def push_cohort(
     request: Request,
     school: Caller,

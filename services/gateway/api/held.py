@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.held import erase, held_of
-from services.gateway.problems import NotFound
+from services.gateway.problems import NotFound, followed_by
 from services.gateway.reading import CleanRoute
 from shared.contracts.calls import ErasureState, FollowErasure
 
@@ -22,7 +22,12 @@ async def data_of(leaver_id: UUID, principal: Caller, services: ServicesOf) -> R
     return JSONResponse({"leaver_id": str(leaver_id), **await held_of(leaver_id, services)})
 
 
-@router.delete("/candidates/{leaver_id}", status_code=202, dependencies=[may("leaver.erase")])
+@router.delete(
+    "/candidates/{leaver_id}",
+    status_code=202,
+    dependencies=[may("leaver.erase")],
+    responses={202: followed_by("follow", receipt="/receipt")},
+)
 async def erase_data(leaver_id: UUID, principal: Caller, services: ServicesOf) -> dict[str, str]:
     """Erase the leaver whose key this is, everywhere; `receipt` is what GET /erasures/{receipt} wants."""
     if principal.subject != leaver_id:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.gateway.auth import Anyone, Caller, ServicesOf, may
 from services.gateway.bulk import push_in_parts
+from services.gateway.problems import followed_by
 from services.gateway.reading import CleanRoute, IdempotencyKey
 from shared.contracts.base import Contract
 from shared.contracts.calls import (
@@ -26,6 +27,9 @@ from shared.contracts.vacancy import VacancyInput, VacancyRecord
 
 router = APIRouter(prefix="/api/v1/vacancies", tags=["Vacancies"], route_class=CleanRoute)
 READ, WRITE = may("vacancy.read"), may("vacancy.write")
+_ONE = ("get_vacancy", "change_vacancy", "fill_vacancy", "withdraw_vacancy")
+THEN, FIRST = followed_by(*_ONE, vacancy_id="/id"), followed_by(*_ONE, vacancy_id="/items/0/id")
+UNDO = followed_by("get_vacancy", "reopen_vacancy", vacancy_id="/id")
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=40, description='the revision, e.g. "3"')]
 
 
@@ -56,7 +60,7 @@ def _revision(if_match: str | None) -> int | None:
     return int(text)
 
 
-@router.post("", status_code=201, dependencies=[WRITE])
+@router.post("", status_code=201, dependencies=[WRITE], responses={201: THEN})
 async def post_vacancy(
     vacancy: VacancyInput,
     principal: Caller,
@@ -79,13 +83,13 @@ async def post_vacancies(
     return await push_in_parts(bulk.items, principal=principal, services=services, key=idempotency_key)
 
 
-@router.get("", dependencies=[WRITE])
+@router.get("", dependencies=[WRITE], responses={200: FIRST})
 async def list_vacancies(principal: Caller, services: ServicesOf) -> VacancyList:
     """The vacancies of the key's company, newest change first."""
     return await services.vacancies.call("list_vacancies", ListVacancies(principal=principal), VacancyList)
 
 
-@router.put("/{vacancy_id}", dependencies=[WRITE])
+@router.put("/{vacancy_id}", dependencies=[WRITE], responses={200: THEN})
 async def change_vacancy(
     vacancy_id: UUID,
     vacancy: VacancyInput,
@@ -106,14 +110,14 @@ async def change_vacancy(
     return _tagged(response, await services.vacancies.call("change_vacancy", command, VacancyAccepted))
 
 
-@router.delete("/{vacancy_id}", dependencies=[WRITE])
+@router.delete("/{vacancy_id}", dependencies=[WRITE], responses={200: UNDO})
 async def withdraw_vacancy(vacancy_id: UUID, principal: Caller, services: ServicesOf) -> VacancyAccepted:
     """Withdraw a vacancy; afterwards its address answers 410."""
     command = CloseVacancy(principal=principal, vacancy_id=vacancy_id)
     return await services.vacancies.call("close_vacancy", command, VacancyAccepted)
 
 
-@router.post("/{vacancy_id}/fill", dependencies=[WRITE])
+@router.post("/{vacancy_id}/fill", dependencies=[WRITE], responses={200: UNDO})
 async def fill_vacancy(vacancy_id: UUID, principal: Caller, services: ServicesOf) -> VacancyAccepted:
     """All places are taken."""
     command = CloseVacancy(principal=principal, vacancy_id=vacancy_id, reason="filled")

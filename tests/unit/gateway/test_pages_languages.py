@@ -204,6 +204,9 @@ def test_what_binds_legally_is_reachable_from_everywhere_and_not_translated_by_a
     client = pages()
     for page in ("/", "/betrieb", "/gibt-es-nicht", path):
         assert f'href="{path}"' in client.get(page).text
+    for code in LANGUAGES:
+        assert f'href="{path}"' in client.get(f"/suche?sprache={code}").text
+    client.cookies.clear()
     answer = client.get(path)
     assert answer.status_code == 200 and "Hier fehlt noch, wer Heimvorteil betreibt" in answer.text
     assert "sprache=ar" not in answer.text and "sprache=en" in answer.text

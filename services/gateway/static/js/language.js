@@ -21,7 +21,9 @@ function back() {
   if (here.length === kept.typed.length && here.every((one, at) => one.name === kept.typed[at][0])) {
     here.forEach((one, at) => (one[chosen(one) ? "checked" : "value"] = kept.typed[at][1]));
   }
-  scrollTo({ top: kept.top * document.documentElement.scrollHeight, behavior: "instant" });
+  const there = () => scrollTo({ top: kept.top * document.documentElement.scrollHeight, behavior: "instant" });
+  there();
+  if (location.hash) addEventListener("load", () => requestAnimationFrame(there)); // the browser goes to the anchor meanwhile
   document.querySelector(".sprachwahl summary")?.focus({ preventScroll: true });
 }
 
