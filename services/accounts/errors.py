@@ -78,6 +78,35 @@ class CompanyNotFound(AccountsProblem):
     german = "Diesen Betrieb gibt es hier nicht."
 
 
+class MandateNotFound(AccountsProblem):
+    """You have no such mandate, or it has ended."""
+
+    kind = "not_found"
+    code = "mandate_not_found"
+    german = "Dieses Mandat haben Sie nicht, oder es ist beendet."
+
+
+class MandateAsked(AccountsProblem):
+    """You have asked this company already; it has not answered, or its no is younger than 30 days."""
+
+    kind = "conflict"
+    code = "mandate_asked"
+    german = (
+        "Diesen Betrieb haben Sie schon gefragt. Hat er noch nicht geantwortet, wirkt ein Anruf besser als eine zweite "
+        "Mail; hat er Nein gesagt, können Sie nach 30 Tagen wieder fragen."
+    )
+
+
+class MandateLinkUnknown(AccountsProblem):
+    """This link was used already, is older than seven days, or is not complete."""
+
+    kind = "not_found"
+    code = "mandate_link_unknown"
+    german = (
+        "Der Link ist benutzt, unvollständig oder älter als sieben Tage. Wer Sie gefragt hat, kann es noch einmal tun."
+    )
+
+
 class ReasonMissing(AccountsProblem):
     """A refusal needs a reason: the company reads it."""
 

@@ -72,6 +72,13 @@ WITH gone AS (
 ), emptied AS (DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone))
 SELECT 1 FROM gone;
 
+-- name: retain_mandates
+DELETE FROM mandates WHERE least(ended_at::date, ends_on) < (%(now)s - interval '3 years')::date;
+
+-- name: retain_asked_mandates  -- so long nobody who said no is asked again
+DELETE FROM mandates WHERE given_at IS NULL
+    AND coalesce(ended_at + interval '30 days', asked_at + interval '7 days') < %(now)s;
+
 -- name: retain_erased
 DELETE FROM erased WHERE erased_at < %(now)s - interval '180 days';
 

@@ -16,6 +16,8 @@ RULES = {
     "Schlüssel nach ihrem letzten Tag": "retain_ended_keys",
     "gesperrte Schlüssel nach 30 Tagen": "retain_revoked_keys",
     "Schlüssel, die 12 Monate niemand benutzt hat": "retain_keys",
+    "Mandate drei Jahre nach ihrem Ende": "retain_mandates",
+    "Bitten um ein Mandat: 7 Tage ohne Antwort, 30 nach einem Nein": "retain_asked_mandates",
     "Kennungen Gelöschter nach 180 Tagen": "retain_erased",
 }
 """What the operator reads, and the statement that does it."""

@@ -4,11 +4,16 @@ from eventlet import tpool
 
 from services.accounts import acting, consent, exporting, handlers, keyring, retention
 from services.accounts.companies import handlers as companies
+from services.accounts.mandates import handlers as mandates
 from services.accounts.people import handlers as people
 from services.accounts.providers import MailProvider
 from shared.contracts.calls import (
     Acts,
+    ActFor,
     AddPerson,
+    AnswerMandate,
+    AnswerMandateLink,
+    AskMandate,
     Authenticate,
     Claim,
     CodesIssued,
@@ -22,6 +27,7 @@ from shared.contracts.calls import (
     DecideCompany,
     Declined,
     Done,
+    EndMandate,
     EndSessions,
     ExportAccounts,
     Exported,
@@ -37,12 +43,16 @@ from shared.contracts.calls import (
     ListCompanies,
     ListConsents,
     ListKeys,
+    ListMandates,
     ListSessions,
+    Mandate,
+    MandateList,
     OpenSession,
     PassGiven,
     PersonAdded,
     Principal,
     ReadDecline,
+    ReadMandateLink,
     RegisterCompany,
     RequestLink,
     RetainAccounts,
@@ -167,6 +177,45 @@ class Service:
     def list_acts(self, query: ListActs) -> Acts:
         """The audit log."""
         return acting.list_acts(query, database=self.database)
+
+    @call(AskMandate, "mandate.ask")
+    def ask_mandate(self, command: AskMandate) -> Done:
+        """A clerk asks a company."""
+        return mandates.ask_mandate(
+            command, database=self.database, clock=self.clock, new_id=self.new_id, pages_url=self.pages_url
+        )
+
+    @call(ListMandates, "mandate.end")
+    def list_mandates(self, query: ListMandates) -> MandateList:
+        """The caller's."""
+        return mandates.list_mandates(query, database=self.database, clock=self.clock)
+
+    @call(ReadMandateLink, "mandate.answer")
+    def read_mandate_link(self, query: ReadMandateLink) -> Mandate:
+        """What a mail asks for."""
+        return mandates.read_link(query, database=self.database, clock=self.clock)
+
+    @call(AnswerMandateLink, "mandate.answer")
+    def answer_mandate_link(self, command: AnswerMandateLink) -> Mandate:
+        """Yes or no, by the mail's link."""
+        return mandates.answer_link(command, database=self.database, clock=self.clock, pages_url=self.pages_url)
+
+    @call(AnswerMandate, "mandate.give")
+    def answer_mandate(self, command: AnswerMandate) -> Done:
+        """Yes, by who has signed in."""
+        return mandates.answer_mandate(
+            command, database=self.database, clock=self.clock, new_id=self.new_id, pages_url=self.pages_url
+        )
+
+    @call(EndMandate, "mandate.end")
+    def end_mandate(self, command: EndMandate) -> Done:
+        """Either side ends it."""
+        return mandates.end_mandate(command, database=self.database, clock=self.clock, pages_url=self.pages_url)
+
+    @call(ActFor, "vacancy.write")
+    def act_for(self, command: ActFor) -> Principal:
+        """The company a clerk writes for."""
+        return mandates.act_for(command, database=self.database, clock=self.clock)
 
     @call(ExportAccounts, "data.read")
     def export_accounts(self, query: ExportAccounts) -> Exported:

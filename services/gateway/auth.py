@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
+from services.gateway.acting import in_the_name_of
 from services.gateway.areas import Area, SignedOut, area_of, cookie_name
 from services.gateway.clients import Services
 from services.gateway.problems import Forbidden, KeyMissing
@@ -80,6 +81,7 @@ class May:
             SignedOut: a page of an area, without a cookie of one of its roles.
             Forbidden: the role does not have the right.
             TooMany: it was used too often.
+            CompanyUnnamed, NotFound: a clerk without the mandate of the company.
         """
         if self._public:
             await request.app.state.limiter.check(request, self.right, None)
@@ -91,7 +93,8 @@ class May:
         if not may_role(principal.kind, self.right):
             raise Forbidden()
         await request.app.state.limiter.check(request, self.right, principal)
-        request.state.caller = principal
+        named = await in_the_name_of(request, principal, self.right, request.app.state.services)
+        request.state.caller = named
 
 
 class MayWithKey(May):

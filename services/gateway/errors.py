@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from services.gateway.acting import CompanyUnnamed, unnamed
 from services.gateway.areas import SignedOut
 from services.gateway.headers import security_headers
 from services.gateway.pages.error import error_page
@@ -24,6 +25,7 @@ def install(app: FastAPI) -> None:
     """Register the handlers."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(UploadRefused, _refused)
+    app.add_exception_handler(CompanyUnnamed, unnamed)  # type: ignore[arg-type]  # as below
     app.add_exception_handler(SignedOut, signed_out)  # type: ignore[arg-type]  # starlette wants it for any exception
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.gateway.acting import own_path
 from services.gateway.forgery import ForeignForm, forged
 from services.gateway.headers import security_headers
 from services.gateway.pages.error import error_page
@@ -32,6 +33,9 @@ LIMITS = {
 }
 DEFAULT_LIMIT = MEGABYTE
 MULTIPART = ("/api/v1/cohorts",)
+_ERROR = 400
+NEVER_KEPT = ("cache-control", "no-store")
+"""Of errors: browsers keep a 410 for ever when it says nothing (RFC 9110, 15.1), and what is gone may come back."""
 
 
 class BodyTooLarge(HTTPException):
@@ -57,7 +61,7 @@ class Guard:
             await self._guarded(scope, receive, _with_headers(scope, send), headers)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
-        limit = LIMITS.get(scope["path"].rstrip("/"), DEFAULT_LIMIT)
+        limit = LIMITS.get(own_path(scope["path"]).rstrip("/"), DEFAULT_LIMIT)
         refusal = _refusal(scope, headers, limit)
         if refusal is not None:
             await refused(Request(scope), refusal)(scope, receive, send)
@@ -103,7 +107,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {key.lower() for key, _ in message["headers"]}
-            said = security_headers(scope["scheme"]).items()
+            said = list(security_headers(scope["scheme"]).items())
+            said = [*said, NEVER_KEPT] if message["status"] >= _ERROR else said
             extra = [(name.encode(), value.encode()) for name, value in said if name.encode() not in present]
             traceparent = trace.current() or ""
             message["headers"] = [*message["headers"], *extra, (b"traceparent", traceparent.encode())]

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from services.vacancies import announce, store
-from services.vacancies.domain import Composed, compose, may_write
+from services.vacancies.domain import Composed, compose, may_write, writer
 from services.vacancies.facts import Facts
 from services.vacancies.idempotency import once
 from services.vacancies.lifecycle import Change, Head, begin, content_of, digest_of, replace
@@ -51,8 +51,9 @@ def post_vacancies(
         heads = store.heads_locked(connection, account_id, _external_ids(judged))
         ledger = Ledger(account_id, heads, now, released=is_released(connection, command.principal))
         items = [ledger.enter(command.first_index + place, one) for place, one in enumerate(judged)]
-        store.insert(connection, account_id, list(ledger.new.values()))
-        store.update(connection, account_id, list(ledger.changed.values()))
+        by = writer(command.principal)
+        store.insert(connection, account_id, list(ledger.new.values()), by)
+        store.update(connection, account_id, list(ledger.changed.values()), by)
         told = [told for change in ledger.steps if (told := announce.item(change))]
         outbox.add(connection, announce.many("vacancy.batch", str(account_id), told))
         return BulkResult(items=tuple(items))

@@ -34,13 +34,18 @@ class Composed:
 
 
 def may_write(principal: Principal) -> None:
-    """Let companies and importers pass.
+    """Let companies and importers pass. A clerk passes as the company whose mandate holds, not as the guild.
 
     Raises:
         KeyNotAllowed: any other kind of key.
     """
-    if not may(principal.kind, "vacancy.write"):
+    if principal.kind == "clerk" or not may(principal.kind, "vacancy.write"):
         raise KeyNotAllowed()
+
+
+def writer(principal: Principal) -> str | None:
+    """The guild or chamber that writes for a company (docs/adr/0048); None: the company itself."""
+    return principal.acting.name if principal.acting else None
 
 
 def compose(vacancy: VacancyInput, *, principal: Principal, facts: Facts, vacancy_id: UUID, now: datetime) -> Composed:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.vacancies import announce, store
-from services.vacancies.domain import compose, may_write
+from services.vacancies.domain import compose, may_write, writer
 from services.vacancies.errors import (
     ExternalIdUsed,
     IfMatchMissing,
@@ -56,7 +56,7 @@ def post_vacancy(
         composed = compose(command.vacancy, principal=command.principal, facts=facts, vacancy_id=new_id(), now=now)
         store.share_account(connection, account_id)
         change = begin(composed.record, released=is_released(connection, command.principal))
-        if not store.insert(connection, account_id, [change]):
+        if not store.insert(connection, account_id, [change], writer(command.principal)):
             raise _used(connection, account_id, change.record.external_id)
         outbox.add(connection, announce.single(change))
         return _accepted(change.record, composed.warnings)
@@ -84,7 +84,7 @@ def change_vacancy(
         vacancy = _with_external_id(connection, command.vacancy, stored.head)
         composed = compose(vacancy, principal=command.principal, facts=facts, vacancy_id=stored.head.id, now=now)
         change = replace(stored.head, composed.record, now, released=is_released(connection, command.principal))
-        _write(connection, account_id, change)
+        _write(connection, command.principal, change)
         return _accepted(change.record if change else stored.record, composed.warnings)
 
     with database.transaction() as connection:
@@ -103,7 +103,7 @@ def close_vacancy(command: CloseVacancy, *, database: Database, clock: Callable[
         if stored.head.status in CLOSED:
             return _accepted(stored.record)
         change = step(stored.head, stored.record, command.reason, clock())
-        _write(connection, stored.head.account_id, change)
+        _write(connection, command.principal, change)
     return _accepted(change.record)
 
 
@@ -125,7 +125,7 @@ def reopen_vacancy(command: ReopenVacancy, *, database: Database, clock: Callabl
         released = is_released(connection, command.principal)
         status = standing(wanted, blocked=stored.head.blocked, released=released)
         change = step(stored.head, stored.record, status, clock())
-        _write(connection, stored.head.account_id, change)
+        _write(connection, command.principal, change)
     return _accepted(change.record)
 
 
@@ -205,9 +205,9 @@ def _used(connection: Connection, account_id: UUID, external_id: str | None) -> 
     return ExternalIdUsed(id=str(owner))
 
 
-def _write(connection: Connection, account_id: UUID, change: Change | None) -> None:
+def _write(connection: Connection, who: Principal, change: Change | None) -> None:
     if change is not None:
-        store.update(connection, account_id, [change])
+        store.update(connection, who.account_id, [change], writer(who))
         outbox.add(connection, announce.single(change))
 
 

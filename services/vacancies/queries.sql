@@ -6,10 +6,11 @@ SELECT pg_advisory_xact_lock_shared(727402, hashtext(%(account_id)s::text));
 
 -- name: insert  (one row or many; the ids of those whose external id was free)
 INSERT INTO vacancies (
-    id, account_id, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at, content
+    id, account_id, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at, content,
+    entered_by, changed_by
 )
 SELECT id, %(account_id)s, external_id, revision, status, digest, start_date, apply_by, published_at, changed_at,
-       content
+       content, %(by)s, %(by)s
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
     id uuid, external_id text, revision integer, status text, digest text, start_date date, apply_by date,
     published_at timestamptz, changed_at timestamptz, content jsonb
@@ -21,7 +22,7 @@ RETURNING id;
 UPDATE vacancies SET
     external_id = new.external_id, revision = new.revision, status = new.status, digest = new.digest,
     start_date = new.start_date, apply_by = new.apply_by, published_at = new.published_at,
-    changed_at = new.changed_at, content = new.content
+    changed_at = new.changed_at, content = new.content, changed_by = %(by)s
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (
     id uuid, external_id text, revision integer, status text, digest text, start_date date, apply_by date,
     published_at timestamptz, changed_at timestamptz, content jsonb
@@ -135,6 +136,10 @@ SELECT views.vacancy_id, sum(shown) AS shown, sum(opened) AS opened,
     coalesce(sum(opened) FILTER (WHERE day > %(lately)s), 0) AS opened_lately
 FROM views JOIN vacancies ON vacancies.id = views.vacancy_id
 WHERE vacancies.account_id = %(account_id)s GROUP BY views.vacancy_id;
+
+-- name: written_for  (what a guild or chamber has entered or changed last)
+SELECT id AS vacancy_id, entered_by, changed_by FROM vacancies
+WHERE account_id = %(account_id)s AND (entered_by IS NOT NULL OR changed_by IS NOT NULL);
 
 -- name: forget_views
 DELETE FROM views WHERE day < %(before)s;

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from services.vacancies import store
@@ -23,7 +24,7 @@ def count_views(command: CountViews, *, database: Database) -> ViewsCounted:
 
 
 def list_figures(command: ListFigures, *, database: Database, clock: Callable[[], datetime]) -> Figures:
-    """Views of the caller's vacancies, and why some are stopped.
+    """Views of the caller's vacancies, why some are stopped, and who wrote some for the caller.
 
     Raises:
         KeyNotAllowed: not a company's or an importer's key.
@@ -32,6 +33,8 @@ def list_figures(command: ListFigures, *, database: Database, clock: Callable[[]
     account_id = command.principal.account_id
     with database.transaction() as connection:
         views = store.views_of(connection, account_id, (clock() - LATELY).date())
-        stopped = stopped_of(connection, account_id)
-    ids: set[UUID] = {*views, *stopped}
-    return Figures(items=tuple(Figure(vacancy_id=i, **views.get(i, {}), **stopped.get(i, {})) for i in sorted(ids)))
+        told: dict[UUID, dict[str, Any]] = stopped_of(connection, account_id)
+        for vacancy_id, by in store.written_for(connection, account_id).items():
+            told[vacancy_id] = {**told.get(vacancy_id, {}), **by}
+    ids: set[UUID] = {*views, *told}
+    return Figures(items=tuple(Figure(vacancy_id=i, **views.get(i, {}), **told.get(i, {})) for i in sorted(ids)))

@@ -35,21 +35,21 @@ def share_account(connection: Connection, account_id: UUID) -> None:
     connection.execute(_SQL["share_account"], {"account_id": account_id})
 
 
-def insert(connection: Connection, account_id: UUID, changes: Sequence[Change]) -> set[UUID]:
-    """Insert new vacancies; the ids of those whose external id was free."""
-    rows = connection.execute(_SQL["insert"], _rows(account_id, changes)).fetchall() if changes else []
+def insert(connection: Connection, account_id: UUID, changes: Sequence[Change], by: str | None = None) -> set[UUID]:
+    """Insert new vacancies; the ids of those whose external id was free. `by`: the guild that writes for it."""
+    rows = connection.execute(_SQL["insert"], _rows(account_id, changes, by)).fetchall() if changes else []
     return {row["id"] for row in rows}
 
 
-def update(connection: Connection, account_id: UUID, changes: Sequence[Change]) -> None:
-    """Write new revisions."""
+def update(connection: Connection, account_id: UUID, changes: Sequence[Change], by: str | None = None) -> None:
+    """Write new revisions; `by` as when inserting."""
     if changes:
-        connection.execute(_SQL["update"], _rows(account_id, changes))
+        connection.execute(_SQL["update"], _rows(account_id, changes, by))
 
 
-def _rows(account_id: UUID, changes: Sequence[Change]) -> dict[str, str | UUID]:
+def _rows(account_id: UUID, changes: Sequence[Change], by: str | None) -> dict[str, str | UUID | None]:
     """All rows as one JSON text: psycopg quotes arrays element by element in Python, which took most of the time."""
-    return {"account_id": account_id, "rows": f"[{','.join(_row(change.record) for change in changes)}]"}
+    return {"account_id": account_id, "rows": f"[{','.join(_row(change.record) for change in changes)}]", "by": by}
 
 
 def _row(record: VacancyRecord) -> str:
@@ -147,6 +147,12 @@ def views_of(connection: Connection, account_id: UUID, lately: date) -> dict[UUI
     """Sums by vacancy of an account, all in all and after a day: shown, opened, shown_lately, opened_lately."""
     values = {"account_id": account_id, "lately": lately}
     rows = connection.execute(_SQL["views_of"], values).fetchall()
+    return {row.pop("vacancy_id"): row for row in rows}
+
+
+def written_for(connection: Connection, account_id: UUID) -> dict[UUID, dict[str, str | None]]:
+    """entered_by and changed_by of those of an account's vacancies that a guild or chamber wrote."""
+    rows = connection.execute(_SQL["written_for"], {"account_id": account_id}).fetchall()
     return {row.pop("vacancy_id"): row for row in rows}
 
 

@@ -2,7 +2,8 @@
 
 Every route of the gateway names its right by `may(…)`, every call of a service by `@call(Model, …)`; a test fails for
 one that does not. A role without a line may do nothing, everybody may do what a visitor may. `own` and `region` are
-kept by the service that owns the data: what is somebody else's does not exist for the caller (404).
+kept by the service that owns the data: what is somebody else's does not exist for the caller (404). `mandate` is the
+companies that have given one: accounts answers with the company as the one who calls (docs/adr/0048).
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ Role = Literal[
 ]  # fmt: skip
 """The last three are partners of an alliance with a line of their own: the education authority sees counts only, the
 job centre no pupils, the vocational school offers school-based places."""
-Reach = Literal["own", "region", "any"]
+Reach = Literal["own", "mandate", "region", "any"]
 T = TypeVar("T")
 
 
@@ -38,8 +39,12 @@ RIGHTS: Mapping[str, Right] = {
     "vacancy.read": Right("A published vacancy; drafts only its owner.", {"visitor": "any"}),
     "vacancy.write": Right(
         "Post, change, close, list vacancies; a vocational school school-based ones.",
-        {"company": "own", "clerk": "own", "importer": "own", "vocational_school": "own"},
+        {"company": "own", "clerk": "mandate", "importer": "own", "vocational_school": "own"},
     ),
+    "mandate.ask": Right("Ask a company for its mandate.", {"clerk": "own"}),
+    "mandate.give": Right("Give a mandate, or give it again.", {"company": "own"}),
+    "mandate.end": Right("Mandates: list, refuse, end.", {"clerk": "own", "company": "own"}),
+    "mandate.answer": Right("Read what the link of a mail asks for; say yes or no.", {"visitor": "any"}),
     "company.register": Right("Register a company; use the link of the mail.", {"visitor": "any"}),
     "company.release": Right(
         "Companies that wait: read, release, refuse, undo.", {"coordinator": "region", "importer": "any"}

@@ -1,20 +1,26 @@
 """Pictures of each role's story for README and docs, from the running demo: `make screenshots`."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Page
 
 from services.console.api import create_key
 from services.console.settings import Settings, read_settings
 from services.gateway.pages.language import LANGUAGES
+from shared.contracts.calls import AddPerson, AskMandate, Done, PersonAdded, Principal
+from shared.runtime.calls import Caller
 from shared.testing.chromium import chromium
+from shared.testing.mailbox import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "images"
 LARGEST = 300 * 1024
 START = "2027-08-01"
+CLERK = "Kreishandwerkerschaft Probe (erfunden)"
 
 
 def start(page: Page, settings: Settings) -> None:
@@ -56,11 +62,17 @@ def occupation(page: Page, settings: Settings) -> None:
     page.goto("/beruf/gleisbauer?where=56130")
 
 
-def region(page: Page, settings: Settings) -> None:
-    """What nobody sees in a Kreis."""
+def _signed_in(page: Page, settings: Settings) -> None:
+    """As somebody of a region."""
     page.goto("/region")
     page.get_by_label("Ihr Schlüssel").fill(create_key(settings, kind="importer", name="Bündnis Probe (erfunden)"))
     page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url("**/region")
+
+
+def region(page: Page, settings: Settings) -> None:
+    """What nobody sees in a Kreis."""
+    _signed_in(page, settings)
     page.get_by_label("Kreis").fill("Rhein-Lahn-Kreis")
     page.get_by_role("button", name="Ansehen").click()
     page.get_by_role("table").wait_for()
@@ -99,6 +111,57 @@ def school(page: Page, settings: Settings) -> None:
     page.get_by_role("heading", name="So haben wir die Datei verstanden").wait_for()
 
 
+def registration(page: Page, settings: Settings) -> None:
+    """The form of a company that registers itself."""
+    page.goto("/betrieb/registrieren")
+
+
+def mandate(page: Page, settings: Settings) -> None:
+    """What a company reads that a clerk has asked for its mandate."""
+    mail = f"info@{uuid4().hex[:8]}.example"
+    with Caller(settings.accounts_url) as accounts:
+        office = AddPerson(role="clerk", name=CLERK, mail=f"{uuid4().hex[:8]}@kammer.example")
+        added = accounts.call("add_person", office, PersonAdded)
+        clerk = Principal(kind="clerk", account_id=added.account_id, name=CLERK, key_id=uuid4())
+        firm = {"name": "Dachdeckerei Probe (erfunden)", "postal_code": "56130", "phone": "02603 0000", "email": mail}
+        accounts.call("ask_mandate", AskMandate.model_validate({"principal": clerk, **firm}), Done)
+    said = Mailbox("", os.environ["HV_MAILBOX_URL"]).newest(mail)["text"]
+    page.goto(next(word for word in said.split() if "/mandat#" in word))
+    page.get_by_role("button", name="Ansehen").click()
+    page.get_by_role("button", name="Ja, Mandat geben").wait_for()
+
+
+def release(page: Page, settings: Settings) -> None:
+    """A company that waits for its region."""
+    mandate(page, settings)
+    page.get_by_role("button", name="Ja, Mandat geben").click()
+    page.get_by_role("heading", name="Danke").wait_for()
+    _signed_in(page, settings)
+    page.goto("/region/betriebe")
+
+
+def reports(page: Page, settings: Settings) -> None:
+    """A report about a place, and the region's answer to it."""
+    page.goto("/suche?where=Bad Ems")
+    page.get_by_role("article").first.get_by_role("link").first.click()
+    page.get_by_role("link", name="Platz melden").click()
+    page.get_by_label("Etwas anderes").check()
+    page.get_by_label("Was genau?").fill("Unter der Nummer meldet sich niemand.")
+    page.get_by_role("button", name="Meldung absenden").click()
+    page.get_by_role("heading", name="Danke").wait_for()
+    _signed_in(page, settings)
+    page.goto("/region/meldungen")
+
+
+def kreis_page(page: Page, settings: Settings) -> None:
+    """A Kreis on one page, computed."""
+    _signed_in(page, settings)
+    page.goto("/region/bericht")
+    page.get_by_label("Kreis").fill("Rhein-Lahn-Kreis")
+    page.get_by_role("button", name="Seite erstellen").click()
+    page.get_by_role("link", name="Seite als PDF").wait_for(timeout=300_000)
+
+
 PICTURES: dict[str, Callable[[Page, Settings], None]] = {
     "suche": start,
     "treffer": results,
@@ -108,6 +171,11 @@ PICTURES: dict[str, Callable[[Page, Settings], None]] = {
     "betrieb": company,
     "region": region,
     "schule": school,
+    "registrieren": registration,
+    "mandat": mandate,
+    "freigabe": release,
+    "meldungen": reports,
+    "bericht": kreis_page,
 }
 
 

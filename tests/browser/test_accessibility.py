@@ -57,6 +57,9 @@ PUBLIC = {
     "another device": "/umzug",
     "parents": "/eltern",
     "a parent agrees": "/eltern/zustimmen",
+    "sign in by mail": "/anmelden",
+    "link of a mail": "/anmelden/link",
+    "mandate": "/mandat",
     "not found": "/gibt-es-nicht",
 }
 
@@ -230,6 +233,13 @@ def test_company_pages(visit, look, market):
     page.get_by_role("button", name="Veröffentlichen").click()
     expect(page.get_by_role("status")).to_be_visible()
     assert findings(page) == []
+    page.get_by_role("link", name="Ändern").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Platz ändern")
+    assert findings(page) == []
+    page.goto("/betrieb/geraete")
+    assert findings(page) == []
+    page.goto("/betrieb/mandate")
+    assert findings(page) == []
 
 
 def test_a_companys_list(visit, look, market):
@@ -258,9 +268,10 @@ def test_the_region(visit, look, market):
     assert findings(page) == []
     page.goto("/region/bericht")
     assert findings(page) == []
-    page.goto("/region?kreis=Atlantis")
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert findings(page) == []
+    for path in ("/region", "/region/bericht"):
+        page.goto(f"{path}?kreis=Atlantis")
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert findings(page) == []
 
 
 def test_reports(visit, look, market):
@@ -346,6 +357,8 @@ def test_school_pages(visit, look, market, file):
     expect(page.locator("#briefe-fertig")).to_be_visible()  # all of them are there
     pages = page.pdf(format="A4").count(b"/Type /Page\n")
     assert pages == page.locator(".brief").count()  # a letter is a sheet of paper, whatever the browser looks like
+    page.goto("/schule/liste")
+    assert findings(page) == []
 
 
 def test_columns_without_a_header_are_mapped(visit, look, market, tmp_path):

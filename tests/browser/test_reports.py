@@ -63,6 +63,13 @@ def report(page: Page, address: str, text: str) -> str:
     return page.locator(".zeichen").inner_text()
 
 
+def shown(page: Page, address: str) -> int:
+    """The status of what a browser shows, from wherever it has it."""
+    answer = page.goto(address)
+    assert answer
+    return answer.status
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_report_from_the_notice_to_the_answer(visit, market, javascript):
     company = signed_in(visit, market, "company", f"Betrieb {uuid4().hex[:8]}")
@@ -81,6 +88,7 @@ def test_a_report_from_the_notice_to_the_answer(visit, market, javascript):
     expect(region.get_by_role("status")).to_contain_text("angehalten")
 
     assert status_of(market, address) == 410
+    assert shown(leaver, address) == 410
     leaver.goto("/meldung")
     leaver.get_by_label("Dein Zeichen").fill(reference.lower().replace("-", ""))
     leaver.get_by_role("button", name="Nachsehen").click()
@@ -93,6 +101,7 @@ def test_a_report_from_the_notice_to_the_answer(visit, market, javascript):
     region.get_by_role("status").get_by_role("button", name="Rückgängig").click()
     expect(region.get_by_role("status")).to_contain_text("wieder offen")
     assert status_of(market, address) == 200
+    assert shown(leaver, address) == 200, "the browser has not kept that it was gone"
 
 
 def test_an_unknown_reference_and_a_form_without_a_reason(visit, market):

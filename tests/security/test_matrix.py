@@ -1,14 +1,16 @@
 """Role × route with real keys (T3.g), and what is somebody else's does not exist (T5.c)."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from roles import PLAIN, ROLES, Address, Somebody, addresses, somebody
+from roles import PLAIN, ROLES, Address, Somebody, addresses, secret, somebody
 
 from services.gateway.areas import AREAS, area_for
 from services.gateway.forgery import SAFE
+from shared.contracts.calls import AnswerMandateLink, AskMandate, Authenticate, Done, Mandate, Principal
 from shared.contracts.permissions import RIGHTS, Role, may
 from shared.testing.stack import Stack
 
@@ -86,6 +88,52 @@ def test_what_is_somebody_elses_does_not_exist(stack: Stack, role: Role) -> None
     assert asked and wrong == []
     (first,) = [address for address in addresses() if (address.method, address.path) == ("GET", OWN_ADDRESS[role])]
     assert owner.ask(stack, first, first.filled(**ids)).status_code == 200, "nothing was changed, and it is there"
+
+
+def with_mandate(stack: Stack, clerk: Somebody) -> tuple[UUID, UUID]:
+    """A company that has given this clerk its mandate; the ids of both."""
+    mail, key = f"{uuid4().hex[:12]}@firma.example", secret(clerk.secret or "")
+    form = {"name": "Dach Tannwald", "postal_code": "56130", "email": mail, "phone": "02603 4711"}
+    with stack.processes["accounts"].caller() as accounts:
+        who = accounts.call("authenticate", Authenticate(key=key), Principal)
+        accounts.call("ask_mandate", AskMandate.model_validate({"principal": who, **form}), Done)
+        link = re.search(r"mandat#(\S+)", stack.mailbox.newest(mail)["text"])
+        assert link
+        yes = AnswerMandateLink(token=secret(link[1]), decision="given")
+        mandate = accounts.call("answer_mandate_link", yes, Mandate)
+    assert mandate.company
+    return mandate.company, mandate.id
+
+
+def test_a_clerk_writes_for_the_companies_that_allow_it_and_no_longer_than_they_do(stack: Stack) -> None:
+    clerk, other = somebody(stack, "clerk"), somebody(stack, "clerk")
+    (own, mandate), (foreign, _) = with_mandate(stack, clerk), with_mandate(stack, other)
+
+    def statuses(firm: UUID | None) -> dict[tuple[str, str], int]:
+        """What a clerk gets at every address where a vacancy is written, for this company."""
+        written = [one for one in addresses() if one.right == "vacancy.write"]
+        pages = [one for one in written if not firm or "{firm}" in one.path or one.path.startswith("/api/")]
+        named = {"headers": {"heimvorteil-company": str(firm)}} if firm else {}
+        return {
+            (one.method, one.path): clerk.ask(
+                stack, one, one.filled(firm=firm or uuid4()), **sent(one), **(named if "/api/" in one.path else {})
+            ).status_code
+            for one in pages
+        }
+
+    assert len(statuses(foreign)) > 15
+    assert set(statuses(foreign).values()) == {404}
+    assert set(statuses(None).values()) <= {303, 404, 422}, "for nobody: asked which company"
+    api = {"headers": {"heimvorteil-company": str(own)}, "json": VACANCY}
+    (post,) = [one for one in addresses() if (one.method, one.path) == ("POST", "/api/v1/vacancies")]
+    posted = clerk.ask(stack, post, post.path, **api)
+    assert (posted.status_code, posted.json()["status"]) == (201, "waiting"), "nobody has released the company yet"
+    (page,) = [one for one in addresses() if (one.method, one.path) == ("GET", "/betrieb/fuer/{firm}")]
+    assert VACANCY["title"] in clerk.ask(stack, page, page.filled(firm=own)).text
+    (end,) = [one for one in addresses() if one.path == "/betrieb/mandate/{mandate_id}/beenden"]
+    assert other.ask(stack, end, end.filled(mandate_id=mandate)).status_code == 404
+    assert clerk.ask(stack, end, end.filled(mandate_id=mandate)).status_code == 303
+    assert set(statuses(own).values()) == {404}, "at once"
 
 
 OWN_ADDRESS = {

@@ -41,15 +41,23 @@ def register_company(
     Raises:
         FieldsInvalid: no such postal code; neither an address of its own nor a chamber number.
     """
-    values = {**command.model_dump(), "kreis": _kreis(command)}
-    now, mail, account_id = clock(), command.email.lower(), new_id()
+    kreis, now = kreis_of(command), clock()
     with database.transaction() as connection:
-        store.insert(connection, account_id=account_id, now=now, **values)
-        if not people.insert_person(connection, person_id=new_id(), account_id=account_id, mail=mail, regions=[]):
-            store.delete(connection, account_id)
-        people.ask(connection, mail, now)
+        enter(connection, command, kreis=kreis, now=now, new_id=new_id)
+        people.ask(connection, command.email.lower(), now)
         mailing.wake(connection)
     return CompanyRegistered(email=command.email)
+
+
+def enter(
+    connection: Connection, command: RegisterCompany, *, kreis: str, now: datetime, new_id: Callable[[], UUID]
+) -> None:
+    """Keep a registration nobody has confirmed yet; nothing where the address is somebody's."""
+    values, account_id = command.model_dump(include=set(RegisterCompany.model_fields)), new_id()
+    store.insert(connection, account_id=account_id, now=now, kreis=kreis, **values)
+    mail = command.email.lower()
+    if not people.insert_person(connection, person_id=new_id(), account_id=account_id, mail=mail, regions=[]):
+        store.delete(connection, account_id)
 
 
 def get_company(command: GetCompany, *, database: Database) -> Company:
@@ -141,7 +149,12 @@ def _tell(
         )
 
 
-def _kreis(command: RegisterCompany) -> str:
+def kreis_of(command: RegisterCompany) -> str:
+    """Where the company is, once the form is right.
+
+    Raises:
+        FieldsInvalid: as register_company.
+    """
     area = postal_code(command.postal_code)
     errors: list[FieldError] = []
     if area is None:

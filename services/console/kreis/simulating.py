@@ -5,9 +5,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from services.console.seeding.leavers import LETTERS, leavers
 from services.console.seeding.market import market
@@ -97,27 +99,44 @@ def usual_lists(people: Sequence[Row], offers: Sequence[Row]) -> dict[str, list[
 
     The rule is the baseline of the engine's evaluation (docs/matching.md): boost·[wished] + pivot / (pivot + km).
     """
-    codes = {row["postal_code"] for row in (*people, *offers)}
-    km = {(one, other): _km(one, other) for one, other in product(codes, codes)}
-    return {person["id"]: _first(person, offers, km) for person in people}
+    table = _Offers(offers, sorted({person["postal_code"] for person in people}))
+    return {person["id"]: table.first(person) for person in people}
 
 
-def _first(person: Row, offers: Sequence[Row], km: Mapping[tuple[str, str], float]) -> list[str]:
-    wishes = {person["wish1"], person["wish2"], person["wish3"]} - {""}
-    pivot = person["radius_km"] / 2
-    scored = [
-        (-(WISH_BOOST * (offer["kldb2010"] in wishes) + pivot / (pivot + away)), place, offer["id"])
-        for place, offer in enumerate(offers)
-        if (away := km[person["postal_code"], offer["postal_code"]]) <= person["radius_km"] and _may(person, offer)
-    ]
-    return [id_ for _, _, id_ in sorted(scored)[:SIZE]]
+class _Offers:
+    """The offers in columns: a Kreis like Berlin has 300 million pairs of leaver and offer."""
 
+    def __init__(self, offers: Sequence[Row], homes: Sequence[str]) -> None:
+        there = sorted({offer["postal_code"] for offer in offers})
+        km = {home: np.array([_km(home, code) for code in there]) for home in homes}
+        at = np.array([there.index(offer["postal_code"]) for offer in offers], dtype=np.intp)
+        self._ids = [offer["id"] for offer in offers]
+        self._km = {home: away[at] for home, away in km.items()}
+        self._codes = {code: place for place, code in enumerate({offer["kldb2010"] for offer in offers})}
+        self._occupation = np.array([self._codes[offer["kldb2010"]] for offer in offers], dtype=np.int64)
+        strict = [_LEVELS[offer["certificate_required"]] if offer["certificate_strict"] else 0 for offer in offers]
+        self._level = np.array(strict, dtype=np.int64)
+        self._year = np.array([offer["start_year"] for offer in offers], dtype=np.int64)
+        self._flexible = np.array([offer["start_flexible"] for offer in offers], dtype=bool)
 
-def _may(person: Row, offer: Row) -> bool:
-    """The law's certificate and the year; a wish for a certificate keeps nobody away."""
-    enough = not offer["certificate_strict"] or _LEVELS[person["certificate"]] >= _LEVELS[offer["certificate_required"]]
-    years = abs(offer["start_year"] - person["start_year"])
-    return enough and (years == 0 or (years == 1 and offer["start_flexible"]))
+    def first(self, person: Row) -> list[str]:
+        """Ids of the best ones, best first; of equals those that stand earlier."""
+        away = self._km[person["postal_code"]]
+        (open_,) = np.nonzero((away <= person["radius_km"]) & self._may(person))
+        pivot = person["radius_km"] / 2
+        wishes = [self._codes.get(person[wish], -1) for wish in ("wish1", "wish2", "wish3")]
+        wished = np.isin(self._occupation[open_], wishes)
+        score = WISH_BOOST * wished + pivot / (pivot + away[open_])
+        if len(open_) > SIZE:
+            best = score >= np.partition(score, -SIZE)[-SIZE]
+            open_, score = open_[best], score[best]
+        return [self._ids[row] for row in open_[np.argsort(-score, kind="stable")][:SIZE]]
+
+    def _may(self, person: Row) -> NDArray[np.bool_]:
+        """The law's certificate and the year; a wish for a certificate keeps nobody away."""
+        years = np.abs(self._year - person["start_year"])
+        joins: NDArray[np.bool_] = (years == 0) | ((years == 1) & self._flexible)
+        return joins & (self._level <= _LEVELS[person["certificate"]])
 
 
 def _km(one: str, other: str) -> float:

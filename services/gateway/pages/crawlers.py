@@ -18,7 +18,7 @@ _PARTS = "0123456789abcdef"
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SPACE}">\n'
 _PUBLIC = ("/", "/interessen")
-_CLOSED = ("/api/", "/betrieb", "/schule", "/region", "/gemerkt")
+_CLOSED = ("/api/", "/betrieb", "/schule", "/region", "/gemerkt", "/mandat")
 
 
 @router.get("/robots.txt")

@@ -21,7 +21,7 @@ from fastapi.responses import Response
 LOCALE = Path(__file__).parents[1] / "locale"
 PARAMETER = COOKIE = "sprache"
 _YEAR = 365 * 24 * 3600
-_OFFICE = ("/betrieb", "/schule", "/region", "/anmelden")
+_OFFICE = ("/betrieb", "/schule", "/region", "/anmelden", "/mandat")
 _LEGAL = ("/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache")
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from services.gateway.acting import home
 from services.gateway.pages import language, pictures, texts
 from services.gateway.pages.formats import Formats
 from services.gateway.pages.reasons import in_words
@@ -31,6 +32,7 @@ _PRIVATE = (
     "/beleg",
     "/nein-danke",
     "/umzug",
+    "/mandat",
     "/eltern/",
 )
 
@@ -43,6 +45,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         .get_template(template)
         .render(
             path=path,
+            home=home(request),
             office=language.office(path),
             origin=str(request.base_url).rstrip("/"),
             posted=request.method == "POST",

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
+from services.gateway.acting import FOR_A_FIRM, OWN
 from services.gateway.pages import about, crawlers, offline, session, signing, styles
-from services.gateway.pages.company import listing, managing, registering, writing
+from services.gateway.pages.company import listing, managing, mandates, registering, writing
 from services.gateway.pages.coordinator import acting, moderating, region, releasing
 from services.gateway.pages.coordinator import reporting as kreis_report
 from services.gateway.pages.leaver import (
@@ -41,9 +42,7 @@ for part in (
     vacancy,
     reporting,
     registering,
-    listing,
-    managing,
-    writing,
+    mandates,
     claiming,
     declining,
     moving,
@@ -61,3 +60,7 @@ for part in (
     region,
 ):
     router.include_router(part.router)
+for part in (listing, managing, writing):
+    router.include_router(part.router, prefix=FOR_A_FIRM)
+for part in (listing, managing, writing):
+    router.include_router(part.router, prefix=OWN)

@@ -5,6 +5,7 @@ shared/runtime/calls.py. Lists are bounded: at most 500 rows and 1 MiB a call.
 """
 
 from shared.contracts.calls.accounts import (
+    Acting,
     AddPerson,
     Authenticate,
     Claim,
@@ -82,6 +83,18 @@ from shared.contracts.calls.consent import (
     WithdrawConsent,
 )
 from shared.contracts.calls.keys import IssueKey, KeyIssued, KeyList, ListKeys, RevokeKey, RotateKey, SchoolKey
+from shared.contracts.calls.mandates import (
+    MANDATE_TEXT,
+    ActFor,
+    AnswerMandate,
+    AnswerMandateLink,
+    AskMandate,
+    EndMandate,
+    ListMandates,
+    Mandate,
+    MandateList,
+    ReadMandateLink,
+)
 from shared.contracts.calls.matching import (
     ListUnseen,
     Match,
@@ -160,25 +173,26 @@ from shared.contracts.calls.vacancies import (
 )
 
 __all__ = [
-    "AcceptAliases", "AcceptedAlias", "Act", "ActRole", "Acts", "AddPerson", "AliasesAccepted", "AskedQueries",
-    "Authenticate", "BulkItem", "BulkResult", "ChangeOwn", "ChangeVacancy", "Claim", "ClaimCode", "CloseVacancy",
-    "CodesIssued", "CohortRow", "Company", "CompanyList", "CompanyRegistered", "CompanyState", "CompareIndex",
-    "Consent", "ConsentAsParent", "Consented", "Consents", "CountViews", "CountedQuery", "CreateKey", "DecideCompany",
-    "DecideReport", "Declined", "DocumentKind", "Done", "EndSessions", "EraseLeaver", "Erased", "ErasureState",
-    "Erasures", "ErasuresReapplied", "ExportAccounts", "ExportCandidates", "ExportLeaver", "ExportMatching",
-    "ExportSearch", "Exported", "Figure", "Figures", "FindReport", "FinishImport", "FollowErasure", "FollowRebuild",
-    "GetCompany", "GetImport", "GetVacancy", "GiveConsent", "GivePass", "Giver", "ImportReport", "ImportRows",
-    "ImportStarted", "IndexCompared", "IndexDifference", "IssueCodes", "IssueKey", "KeyCreated", "KeyIssued",
-    "KeyList", "Leavers", "ListActs", "ListAsked", "ListCompanies", "ListConsents", "ListErasures", "ListFigures",
-    "ListKeys", "ListLeavers", "ListOpen", "ListReports", "ListSessions", "ListUnseen", "ListVacancies",
-    "ListedErasure", "ListedLeaver", "Match", "MatchList", "MatchesOf", "NormaliseProfile", "NormalisedProfile",
-    "NotedAct", "OfferedOccupation", "Once", "OpenSession", "OpenVacancies", "OpenVacancy", "OwnChanged", "PassGiven",
-    "PassKind", "PersonAdded", "PostVacancies", "PostVacancy", "PreviewMatches", "Principal", "PushCount",
-    "ReadDecline", "ReapplyErasures", "Reason", "RebuildState", "RegisterCompany", "ReopenReport", "ReopenVacancy",
-    "Report", "ReportItem", "ReportQueue", "ReportReason", "ReportVacancy", "ReportedVacancy", "RequestLink",
-    "Resolve", "Resolved", "ResyncCandidates", "ResyncVacancies", "Resynced", "Retain", "RetainAccounts",
-    "RetainCandidates", "RetainMatching", "RetainSearch", "RetainVacancies", "Retained", "RevokeKey", "RotateKey",
-    "RowProblem", "SchoolKey", "SessionEntry", "SessionList", "SessionOpened", "StartImport", "StartRebuild",
-    "Unseen", "UseMove", "VacancyAccepted", "VacancyList", "ViewCount", "ViewsCounted", "WithdrawConsent",
-    "new_idempotency_key",
+    "MANDATE_TEXT", "AcceptAliases", "AcceptedAlias", "Act", "ActFor", "ActRole", "Acting", "Acts", "AddPerson",
+    "AliasesAccepted", "AnswerMandate", "AnswerMandateLink", "AskMandate", "AskedQueries", "Authenticate", "BulkItem",
+    "BulkResult", "ChangeOwn", "ChangeVacancy", "Claim", "ClaimCode", "CloseVacancy", "CodesIssued", "CohortRow",
+    "Company", "CompanyList", "CompanyRegistered", "CompanyState", "CompareIndex", "Consent", "ConsentAsParent",
+    "Consented", "Consents", "CountViews", "CountedQuery", "CreateKey", "DecideCompany", "DecideReport", "Declined",
+    "DocumentKind", "Done", "EndMandate", "EndSessions", "EraseLeaver", "Erased", "ErasureState", "Erasures",
+    "ErasuresReapplied", "ExportAccounts", "ExportCandidates", "ExportLeaver", "ExportMatching", "ExportSearch",
+    "Exported", "Figure", "Figures", "FindReport", "FinishImport", "FollowErasure", "FollowRebuild", "GetCompany",
+    "GetImport", "GetVacancy", "GiveConsent", "GivePass", "Giver", "ImportReport", "ImportRows", "ImportStarted",
+    "IndexCompared", "IndexDifference", "IssueCodes", "IssueKey", "KeyCreated", "KeyIssued", "KeyList", "Leavers",
+    "ListActs", "ListAsked", "ListCompanies", "ListConsents", "ListErasures", "ListFigures", "ListKeys", "ListLeavers",
+    "ListMandates", "ListOpen", "ListReports", "ListSessions", "ListUnseen", "ListVacancies", "ListedErasure",
+    "ListedLeaver", "Mandate", "MandateList", "Match", "MatchList", "MatchesOf", "NormaliseProfile",
+    "NormalisedProfile", "NotedAct", "OfferedOccupation", "Once", "OpenSession", "OpenVacancies", "OpenVacancy",
+    "OwnChanged", "PassGiven", "PassKind", "PersonAdded", "PostVacancies", "PostVacancy", "PreviewMatches", "Principal",
+    "PushCount", "ReadDecline", "ReadMandateLink", "ReapplyErasures", "Reason", "RebuildState", "RegisterCompany",
+    "ReopenReport", "ReopenVacancy", "Report", "ReportItem", "ReportQueue", "ReportReason", "ReportVacancy",
+    "ReportedVacancy", "RequestLink", "Resolve", "Resolved", "ResyncCandidates", "ResyncVacancies", "Resynced",
+    "Retain", "RetainAccounts", "RetainCandidates", "RetainMatching", "RetainSearch", "RetainVacancies", "Retained",
+    "RevokeKey", "RotateKey", "RowProblem", "SchoolKey", "SessionEntry", "SessionList", "SessionOpened", "StartImport",
+    "StartRebuild", "Unseen", "UseMove", "VacancyAccepted", "VacancyList", "ViewCount", "ViewsCounted",
+    "WithdrawConsent", "new_idempotency_key",
 ]  # fmt: skip

@@ -10,13 +10,21 @@ from shared.contracts.permissions import Role
 from shared.contracts.vocabulary import KeyKind, PlainLine, Season
 
 
+class Acting(Contract):
+    """Who writes in a company's name: the account of a guild or chamber, and the mandate that allows it."""
+
+    mandate_id: UUID
+    account_id: UUID
+    name: str
+
+
 class Principal(Contract):
     """Who calls. `account_id` is the company, school or importer; `subject` the leaver of a leaver's token.
 
     `regions` are the Kreise (AGS) of a coordinator; `person_id` who of an account has signed in by mail.
-    `key_id` is the key, or the session. `season`: a school's key for this one alone.
-    `released`: a coordinator, or the operator who made the key, has looked at the company; before that nothing of it
-    becomes public.
+    `key_id` is the key, or the session. `season`: a school's key for this one alone. `released`: a coordinator, or the
+    operator who made the key, has looked at the company; before that nothing of it becomes public. `acting`: a clerk
+    writes for this company (docs/adr/0048).
     """
 
     kind: Role
@@ -28,6 +36,7 @@ class Principal(Contract):
     regions: tuple[str, ...] = ()
     season: Season | None = None
     released: bool = True
+    acting: Acting | None = None
 
 
 def new_idempotency_key() -> str:

@@ -112,7 +112,8 @@ class ListFigures(Repeatable):
 
 
 class Figure(Contract):
-    """Views of a vacancy since it is public and in the last seven days; why it is stopped, if it is."""
+    """Views of a vacancy since it is public and in the last seven days; why it is stopped, if it is; the guild or
+    chamber that entered it or changed it last, if one did."""
 
     vacancy_id: UUID
     shown: int = 0
@@ -121,6 +122,8 @@ class Figure(Contract):
     opened_lately: int = 0
     stopped_for: ReportReason | None = None
     stopped_because: str | None = None
+    entered_by: str | None = None
+    changed_by: str | None = None
 
 
 class Figures(Contract):

@@ -17,7 +17,7 @@ from services.gateway.app import create_app
 from services.gateway.auth import Principals
 from services.gateway.settings import Settings
 from shared.contracts.base import Contract
-from shared.contracts.calls import Figures, Principal, VacancyAccepted, VacancyList
+from shared.contracts.calls import Figures, MandateList, Principal, VacancyAccepted, VacancyList
 from shared.contracts.problems import IdempotencyKeyReused, Problem, ProblemBody, RemoteProblem
 from shared.contracts.search import Discovery, FacetValue, Hit, HitLocation, HitOccupation, SearchResult
 from shared.contracts.vacancy import Employer, OccupationLabel, Place, VacancyRecord
@@ -88,9 +88,12 @@ def _app() -> FastAPI:
     return create_app(Settings(**urls, row_key_secret=token_hex(24)))
 
 
+NOTHING = {"list_figures": Figures(items=()), "list_mandates": MandateList(items=())}
+
+
 def pages(**answers: Any) -> Visitor:
     app = _app()
-    app.state.services = FakeServices({"authenticate": _authenticate, "list_figures": Figures(items=()), **answers})
+    app.state.services = FakeServices({"authenticate": _authenticate, **NOTHING, **answers})
     app.state.principals = Principals(app.state.services, 30)
     return Visitor(app)
 
@@ -329,7 +332,7 @@ def test_a_second_click_on_publish_is_harmless():
     client.cookies.set("hv_betrieb", "company-key", path="/")
     assert client.post(f"/betrieb/{uuid4()}/veroeffentlichen").status_code == 200
     assert [method for method, _ in client.app.state.services.caller.asked] == [
-        "authenticate", "get_vacancy", "list_vacancies", "list_figures",
+        "authenticate", "get_vacancy", "list_vacancies", "list_figures", "list_mandates",
     ]  # fmt: skip
 
 

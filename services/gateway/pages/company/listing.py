@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
+from services.gateway.acting import home
 from services.gateway.api.cohorts import memory_form
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.bulk import push_in_parts
@@ -22,7 +23,7 @@ from services.gateway.uploads.vacancies import COLUMNS, Listed, template
 from shared.contracts.calls import BulkItem, Principal, new_idempotency_key
 from shared.contracts.vacancy import VacancyRecord
 
-router = APIRouter(prefix="/betrieb/liste", dependencies=[may("vacancy.write")])
+router = APIRouter(prefix="/liste", dependencies=[may("vacancy.write")])
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,13 @@ async def upload(request: Request, company: Caller, services: ServicesOf) -> HTM
 
 
 @router.post("/veroeffentlichen")
-async def publish(company: Caller, services: ServicesOf) -> Response:
+async def publish(request: Request, company: Caller, services: ServicesOf) -> Response:
     """Make every draft public that came from a list."""
     drafts = [record for record in await owned(company, services) if record.status == "draft" and record.external_id]
     items = [input_of(record, status="published").model_dump(mode="json") for record in drafts]
     if items:
         await push_in_parts(items, principal=company, services=services, key=new_idempotency_key())
-    return RedirectResponse("/betrieb?getan=alle", 303)
+    return RedirectResponse(f"{home(request)}?getan=alle", 303)
 
 
 async def _kept(listed: Listed, company: Principal, services: Services) -> list[Row]:

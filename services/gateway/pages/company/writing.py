@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
+from services.gateway.acting import home
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.company import prefill
@@ -19,7 +20,7 @@ from shared.contracts.problems import FieldsInvalid, IdempotencyKeyReused, Probl
 from shared.contracts.search import OccupationCandidates, OccupationQuery
 from shared.contracts.vacancy import VacancyInput, VacancyRecord
 
-router = APIRouter(prefix="/betrieb", dependencies=[may("vacancy.write")])
+router = APIRouter(dependencies=[may("vacancy.write")])
 NAMED_BY_OCCUPATION = ("occupation_unknown", "occupation_ambiguous")
 
 
@@ -48,7 +49,7 @@ async def new(
     """A form, empty or copied (`von`). Its key is in the address, so that the browser's arrow leads back to it."""
     if not schluessel:
         copy = f"&von={von}" if von else ""
-        return RedirectResponse(f"/betrieb/neu?schluessel={new_idempotency_key()}{copy}", 303)
+        return RedirectResponse(f"{home(request)}/neu?schluessel={new_idempotency_key()}{copy}", 303)
     records = await owned(company, services)
     source = next((record for record in records if record.id == von), None)
     last = next((record for record in records if record.published_at), None)  # a draft may be this very form

@@ -10,7 +10,7 @@ async function suggest() {
   const text = field("occupation").value.trim();
   if (text.length < 3 || text === asked) return;
   asked = text;
-  const answer = await fetch(`/betrieb/vorschlag?beruf=${encodeURIComponent(text)}`).catch(() => null);
+  const answer = await fetch(new URL(`vorschlag?beruf=${encodeURIComponent(text)}`, form.action)).catch(() => null);
   const { values } = answer && answer.ok ? await answer.json() : {};
   if (!values || text !== field("occupation").value.trim()) return;
   for (const [name, value] of Object.entries(values)) {

@@ -57,6 +57,7 @@ async function visited(request, { pathname }) {
   try {
     const answer = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : {});
     if (kept && answer.ok) await (await caches.open(SHELL.includes(pathname) ? PAGES : PLACES)).put(pathname, answer.clone());
+    if (answer.status === 410) await (await caches.open(PLACES)).delete(pathname); // what is gone is not shown without a net either
     return answer;
   } catch {
     return dated(kept ?? (await (await caches.open(PAGES)).match("/offline")) ?? Response.error());

@@ -1,0 +1,1 @@
+"""Mandates: a guild or chamber writes for companies that have allowed it (docs/adr/0048)."""
