@@ -8,8 +8,8 @@ from services.accounts.mandates import handlers as mandates
 from services.accounts.people import handlers as people
 from services.accounts.providers import MailProvider
 from shared.contracts.calls import (
-    Acts,
     ActFor,
+    Acts,
     AddPerson,
     AnswerMandate,
     AnswerMandateLink,
