@@ -30,12 +30,17 @@ def decorators(function: Function, name: str) -> list[ast.Call]:
 def served() -> list[Served]:
     """What the services' classes serve by `@call(Model)`."""
     return [
-        Served(module.path.parts[1], function.name, ast.unparse(use.args[0]), ast.unparse(function.returns))
+        Served(module.path.parts[1], function.name, _model(use.args[0]), _model(function.returns))
         for module in SERVICES
         for function in module.functions
         for use in decorators(function, "call")
         if function.returns is not None
     ]
+
+
+def _model(expression: ast.expr) -> str:
+    """Its name, also where it is written `calls.Name`."""
+    return ast.unparse(expression).removeprefix("calls.")
 
 
 def subscribed() -> list[tuple[str, str]]:
