@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable
 
 import pytest
+from unserved import everything_is_served
 
 from services.console.migrate import SERVICES, password_variable
 from services.console.migrate import migrate as run_migrations
@@ -13,7 +14,7 @@ from shared.testing.stack import stack
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, pytest ends what its fixtures have started
 
-__all__ = ["database", "index_prefix", "servers", "stack", "start_service", "template", "vhost"]
+__all__ = ["database", "everything_is_served", "index_prefix", "servers", "stack", "start_service", "template", "vhost"]
 
 
 @pytest.fixture(scope="session")

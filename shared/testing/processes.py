@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import httpx
 import pytest
@@ -41,12 +41,16 @@ def eventually(ask: Callable[[], T], seconds: float = 30) -> T:
 class ServiceProcess:
     """One service as `python -m shared.runtime.run NAME`, or the gateway; its log goes to `log`."""
 
+    logs: ClassVar[set[Path]] = set()
+    """Of every process of this session; tests/unserved.py reads them."""
+
     def __init__(self, name: str, variables: dict[str, str], log: Path, tree: Path = ROOT) -> None:
         self.name = name
         self.tree = tree
         """The source that runs; a copy in tests that change it."""
         self.url = f"http://127.0.0.1:{variables['HV_HTTP_PORT']}"
         self.log = log
+        self.logs.add(log)
         self._variables = variables
         self._process: subprocess.Popen[bytes] | None = None
 

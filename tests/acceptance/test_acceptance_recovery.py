@@ -21,6 +21,7 @@ def company_of_own(stack: Stack) -> Iterator[httpx.Client]:
         yield own
 
 
+@pytest.mark.outage
 def test_posts_survive_a_killed_search(stack: Stack, company_of_own: httpx.Client, anyone: httpx.Client) -> None:
     word = unique("Dachstuhl").replace(" ", "")
     before = [_post(company_of_own, word) for _ in range(5)]
@@ -37,6 +38,7 @@ def test_posts_survive_a_killed_search(stack: Stack, company_of_own: httpx.Clien
     _assert_settled(stack)
 
 
+@pytest.mark.outage
 def test_leavers_survive_a_killed_matching(stack: Stack, market: object, school: httpx.Client) -> None:
     stack.processes["matching"].kill()
     try:
@@ -50,6 +52,7 @@ def test_leavers_survive_a_killed_matching(stack: Stack, market: object, school:
     _assert_settled(stack)
 
 
+@pytest.mark.outage
 def test_posts_sent_again_around_a_kill_are_done_once(stack: Stack, company_of_own: httpx.Client) -> None:
     with ThreadPoolExecutor(4) as pool:
         posted = [pool.submit(_post_until_accepted, company_of_own) for _ in range(60)]

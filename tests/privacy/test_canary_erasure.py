@@ -63,6 +63,7 @@ def put_aside(stack: Stack, said: list[tuple[str, bytes, dict]], leaver: str) ->
     publisher.close()
 
 
+@pytest.mark.outage
 def test_an_erased_leaver_is_found_nowhere(stack: Stack) -> None:
     with everything_said(stack):
         school = school_of(stack)

@@ -39,6 +39,7 @@ class Address:
     method: str
     path: str
     right: str
+    name: str
 
     def filled(self, **ids: UUID) -> str:
         """The path with ids; what is not given is an id nobody has, or a word that fits."""
@@ -53,7 +54,7 @@ def addresses() -> tuple[Address, ...]:
     app = create_app(Settings(**nowhere, row_key_secret=token_hex(24)))  # type: ignore[arg-type]
     found = [route for route in iter_route_contexts(app.routes) if isinstance(route.original_route, APIRoute)]
     return tuple(
-        Address(method, str(route.path), right)
+        Address(method, str(route.path), right, str(route.name))
         for route in found
         for method in sorted(route.methods or ())
         for right in _rights(route.dependant)
