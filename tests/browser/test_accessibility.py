@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 from market import START
 from playwright.sync_api import Page, expect
+from test_registration import as_coordinator
 
 from services.gateway.pages.language import LANGUAGES
 
@@ -274,6 +275,13 @@ def test_the_region(visit, look, market):
         assert findings(page) == []
 
 
+def test_the_log_of_decisions(visit, look, market):
+    page = as_coordinator(visit, market, **look)
+    page.goto("/region/protokoll")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert findings(page) == []
+
+
 def test_reports(visit, look, market):
     page = visit("/suche?where=Lahnstein", **look)
     page.get_by_role("article").first.get_by_role("link").click()
@@ -347,8 +355,9 @@ def test_school_pages(visit, look, market, file):
     page.locator('button[value="true"]').click()
     page.get_by_role("link", name="Weiter zu den Briefen").click()
     letters = page.url
-    page.goto("/schule/liste")
-    assert findings(page) == []
+    for path in ("/schule/liste", "/schule/zugang"):
+        page.goto(path)
+        assert findings(page) == []
     page.goto(letters)
     assert findings(page) == []
     page.get_by_role("button", name="Briefe am Bildschirm").click()

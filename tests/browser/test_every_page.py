@@ -37,6 +37,8 @@ BEHIND = {
     "/region/bericht": "test_accessibility.test_the_region",
     "/region/betriebe": "test_accessibility.test_registration_and_release",
     "/region/meldungen": "test_accessibility.test_reports",
+    "/region/protokoll": "test_accessibility.test_the_log_of_decisions",
+    "/schule/zugang": "test_accessibility.test_school_pages",
     "/schule/briefe": "test_accessibility.test_school_pages",
     "/schule/liste": "test_accessibility.test_school_pages",
     "/meine": "test_letters_and_data.test_a_leavers_pages_from_the_letter_to_the_receipt",

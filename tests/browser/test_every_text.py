@@ -12,6 +12,7 @@ from fastapi.routing import iter_route_contexts
 from services.gateway.areas import AREAS, area_of
 from services.gateway.pages.language import LANGUAGES, MACHINE
 from services.gateway.pages.routes import router
+from shared.testing.processes import eventually
 from shared.testing.stack import Stack
 
 SPOKEN = ("alt", "aria-label", "placeholder", "title")
@@ -88,7 +89,7 @@ def asks(market: Stack) -> Any:
     keys = {area.cookie: market.key(KEYS[area.path], "Texte", *([uuid4()] * (area.path == "/meine"))) for area in AREAS}
     headers = {"Accept": "text/html", "Origin": market.base_url}
     with httpx.Client(base_url=market.base_url, trust_env=False, timeout=60, follow_redirects=True) as client:
-        first = client.get("/api/v1/search?size=1").json()["items"][0]["id"]
+        first = eventually(lambda: client.get("/api/v1/search?size=1").json().get("items"), 90)[0]["id"]
 
         def ask(path: str, code: str, form: dict[str, str] | None = None) -> httpx.Response:
             area = area_of(path.split("?")[0])

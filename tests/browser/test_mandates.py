@@ -51,7 +51,7 @@ def answer(visit, market: Stack, mail: str, **options) -> Page:
     expect(firm.get_by_role("heading", level=1)).to_contain_text("bittet um ein Mandat")
     firm.get_by_role("button", name="Ja, Mandat geben").click()
     expect(firm.get_by_role("heading", level=1)).to_have_text("Danke, das Mandat ist gegeben")
-    firm.goto(link[0])
+    firm.goto("/mandat")
     firm.get_by_label("Kennung aus der Mail").fill(link[0])
     firm.get_by_role("button", name="Ansehen").click()
     expect(firm.locator("#fehler-code")).to_contain_text("Der Link ist benutzt")
