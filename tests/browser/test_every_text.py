@@ -89,7 +89,7 @@ def asks(market: Stack) -> Any:
     keys = {area.cookie: market.key(KEYS[area.path], "Texte", *([uuid4()] * (area.path == "/meine"))) for area in AREAS}
     headers = {"Accept": "text/html", "Origin": market.base_url}
     with httpx.Client(base_url=market.base_url, trust_env=False, timeout=60, follow_redirects=True) as client:
-        first = eventually(lambda: client.get("/api/v1/search?size=1").json().get("items"), 90)[0]["id"]
+        first = eventually(lambda: client.get("/api/v1/search?size=1").json().get("hits"), 90)[0]["id"]
 
         def ask(path: str, code: str, form: dict[str, str] | None = None) -> httpx.Response:
             area = area_of(path.split("?")[0])
