@@ -32,7 +32,7 @@ BEHIND = {
     "/betrieb/mandate": "test_accessibility.test_company_pages",
     "/{place}/geraete": "test_accessibility.test_company_pages",
     "/betrieb/liste": "test_accessibility.test_a_companys_list",
-    "/betrieb/firmen": "test_mandates.test_a_clerk_writes_for_a_company_while_its_mandate_holds",
+    "/betrieb/firmen": "mandates.test_a_clerk_writes_for_a_company_while_its_mandate_holds",
     "/region": "test_accessibility.test_the_region",
     "/region/bericht": "test_accessibility.test_the_region",
     "/region/betriebe": "test_accessibility.test_registration_and_release",
