@@ -102,7 +102,7 @@ def test_a_clerk_writes_for_a_company_while_its_mandate_holds(visit, market: Sta
     assert findings(firm) == []
 
     clerk.press(clerk.page.get_by_role("article").get_by_role("button", name="Pausieren"))
-    expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("gibt es")
+    expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("Hier ist nichts")
     assert found(market, mark), "the company keeps what was entered for it"
     hands.press(firm.get_by_role("status").get_by_role("button", name="Rückgängig"))
     expect(firm.get_by_role("status")).to_contain_text("Gegeben")
