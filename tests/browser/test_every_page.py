@@ -7,7 +7,7 @@ Each role's story, and which file (test_….py) tells it:
 | leaver | stories, leaver, letters_and_data | by_keyboard, leaver, languages | without_javascript |
 | company | stories, company, registration | company, registration | company, registration |
 | clerk | mandates | mandates | mandates (the company's answer) |
-| school | school | by_keyboard | without_javascript, school |
+| school | school | school_by_keyboard (long run) | without_javascript, school |
 | coordinator | region, registration, reports | region, registration | region, reports |
 
 Each visit of each test ends with: nothing on the console, no request to another host (conftest.visit).
