@@ -14,6 +14,7 @@ from services.accounts.errors import MandateAsked, MandateLinkUnknown, MandateNo
 from services.accounts.mandates import store
 from shared.contracts.calls import (
     MANDATE_TEXT,
+    Act,
     ActFor,
     Acting,
     AnswerMandate,
@@ -27,6 +28,7 @@ from shared.contracts.calls import (
     Principal,
     ReadMandateLink,
 )
+from shared.outbox import acts
 from shared.runtime.database import Connection, Database
 
 Clock = Callable[[], datetime]
@@ -55,6 +57,7 @@ def ask_mandate(
         who = {"clerk": clerk.account_id, "asked_by": clerk.person_id, "text_version": MANDATE_TEXT}
         if not store.ask(connection, **row, **who):
             raise MandateAsked()
+        acts.note(connection, Act.by(clerk, "mandate.ask", "asked", "mandate", id_))
         if company is not None:
             names = {"clerk": clerk.name, "name": store.whom_to_tell(connection, id_)["company_name"]}
             link = f"{pages_url}/mandat#{token}"
@@ -99,6 +102,8 @@ def answer_link(command: AnswerMandateLink, *, database: Database, clock: Clock,
             companies.confirm(connection, row["company"], now)
         else:
             store.end(connection, row["id"], now=now, by="company")
+        what = {"right": "mandate.answer", "action": command.decision, "kind": "mandate", "subject": str(row["id"])}
+        acts.note(connection, Act(role="company", account=row["company"], **what))  # nobody has signed in for the link
         _tell(connection, row["id"], f"mandate_{command.decision}", now, pages_url)
         return _one(connection, row["company"], row["id"], now)
 
@@ -120,6 +125,7 @@ def answer_mandate(
             anew = {"new_id": new_id(), "now": now, "ends_on": _last_day(now), "text_version": MANDATE_TEXT}
             given = store.give_again(connection, mandate.id, **anew)
         if given:
+            acts.note(connection, Act.by(command.principal, "mandate.give", "given", "mandate", mandate.id))
             _tell(connection, mandate.id, "mandate_given", now, pages_url)
     return Done()
 
@@ -134,9 +140,11 @@ def end_mandate(command: EndMandate, *, database: Database, clock: Clock, pages_
     by = "clerk" if who.kind == "clerk" else "company"
     with database.transaction() as connection:
         mandate = _one(connection, who.account_id, command.mandate_id, now)
-        if store.end(connection, mandate.id, now=now, by=by) and (by == "company" or mandate.given_at):
-            word = "mandate_ended" if mandate.given_at else "mandate_refused"
-            _tell(connection, mandate.id, word, now, pages_url, company=by == "clerk")
+        if store.end(connection, mandate.id, now=now, by=by):
+            acts.note(connection, Act.by(who, "mandate.end", "ended", "mandate", mandate.id))
+            if by == "company" or mandate.given_at:
+                word = "mandate_ended" if mandate.given_at else "mandate_refused"
+                _tell(connection, mandate.id, word, now, pages_url, company=by == "clerk")
     return Done()
 
 

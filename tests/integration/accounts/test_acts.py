@@ -1,6 +1,6 @@
 """The audit log: what is noted, that nobody changes it, who reads it, when it goes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -33,20 +33,6 @@ from shared.testing.servers import OwnDatabase
 NOW = datetime.now(UTC)
 Query = Callable[..., list[dict[str, Any]]]
 CHANGES = ("UPDATE audit.acts SET role = 'visitor'", "TRUNCATE audit.acts", "DROP TABLE audit.acts")
-
-
-@pytest.fixture
-def own(database: OwnDatabase) -> Iterator[Database]:
-    opened = Database(database.url_of("accounts"), "accounts")
-    opened.open()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def query(database: OwnDatabase) -> Iterator[Query]:
-    with psycopg.connect(database.url, autocommit=True, row_factory=dict_row) as connection:
-        yield lambda statement, *values: connection.execute(statement, values).fetchall()
 
 
 def coordinator(*regions: str) -> Principal:

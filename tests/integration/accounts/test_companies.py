@@ -1,13 +1,11 @@
 """Companies register, wait, are released or refused, and coordinators are reminded: handlers on a real database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from services.accounts.companies import handlers, store
 from services.accounts.errors import CompanyNotFound, ReasonMissing
@@ -15,26 +13,10 @@ from services.accounts.people import store as people
 from shared.contracts.calls import Company, DecideCompany, ListCompanies, Principal, RegisterCompany
 from shared.contracts.problems import FieldsInvalid
 from shared.runtime.database import Database
-from shared.testing.servers import OwnDatabase
 
 THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 URL = "http://heimvorteil.test"
 Query = Callable[..., list[dict[str, Any]]]
-
-
-@pytest.fixture
-def own(database: OwnDatabase) -> Iterator[Database]:
-    opened = Database(database.url_of("accounts"), "accounts")
-    opened.open()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def query(database: OwnDatabase) -> Iterator[Query]:
-    with psycopg.connect(database.url, autocommit=True, row_factory=dict_row) as connection:
-        connection.execute("SET search_path = accounts")
-        yield lambda statement, *values: connection.execute(statement, values).fetchall()
 
 
 @pytest.fixture

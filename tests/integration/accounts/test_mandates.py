@@ -1,14 +1,12 @@
 """Mandates on a real database: asked, given or refused, ended, and for whom a clerk may write meanwhile."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from services.accounts import retention
 from services.accounts.errors import MandateAsked, MandateLinkUnknown, MandateNotFound
@@ -29,7 +27,6 @@ from shared.contracts.calls import (
     RetainAccounts,
 )
 from shared.runtime.database import Database
-from shared.testing.servers import OwnDatabase
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 URL = "http://heimvorteil.test"
@@ -82,15 +79,15 @@ class Office:
             for row in self.query(f"SELECT subject FROM mails WHERE recipient = '{mail}' ORDER BY subject")  # noqa: S608  # as above
         ]
 
+    def noted(self) -> list[str]:
+        """The audit log of mandates."""
+        rows = self.query("SELECT role || ' ' || action AS told FROM audit.acts WHERE kind = 'mandate' ORDER BY id")
+        return [row["told"] for row in rows]
+
 
 @pytest.fixture
-def office(database: OwnDatabase) -> Iterator[Office]:
-    opened = Database(database.url_of("accounts"), "accounts")
-    opened.open()
-    with psycopg.connect(database.url, autocommit=True, row_factory=dict_row) as connection:
-        connection.execute("SET search_path = accounts")
-        yield Office(opened, lambda statement: connection.execute(statement).fetchall())
-    opened.close()
+def office(own: Database, query: Callable[..., list[dict[str, Any]]]) -> Office:
+    return Office(own, query)
 
 
 def test_a_company_nobody_knows_is_registered_and_confirmed_by_its_yes(office: Office) -> None:
@@ -112,6 +109,7 @@ def test_a_company_nobody_knows_is_registered_and_confirmed_by_its_yes(office: O
     assert (company.kind, company.name, company.released) == ("company", "Dach Tannwald", False)
     assert company.acting and (company.acting.account_id, company.acting.name) == (clerk.account_id, clerk.name)
     assert office.subjects("kammer@example.org") == ["Dach Tannwald hat Ihnen das Mandat gegeben"]
+    assert office.noted() == ["clerk asked", "company given"]
 
 
 def test_only_these_companies_and_only_while_it_holds(office: Office) -> None:
@@ -145,6 +143,7 @@ def test_only_these_companies_and_only_while_it_holds(office: Office) -> None:
     with pytest.raises(MandateNotFound):
         office.act(clerk, firm.account_id)
     assert [one.state for one in office.listed(firm)] == ["expired", "ended"]
+    assert office.noted() == ["clerk asked", "company given", "company ended", "company given"], "each once"
 
 
 def test_a_new_mandate_takes_the_place_of_the_old_one_and_a_clerk_gives_it_back(office: Office) -> None:

@@ -1,13 +1,11 @@
 """Keys a school makes itself: for a season, replaced with an overlap, ended at once or by the clock."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from services.accounts import handlers, keyring, retention
 from services.accounts.errors import EnoughKeys, KeyEnding, KeyNotFound, KeyUnknown, PersonNeeded, SeasonOver
@@ -25,25 +23,9 @@ from shared.contracts.calls import (
 )
 from shared.contracts.permissions import OtherSeason, permitted
 from shared.runtime.database import Database
-from shared.testing.servers import OwnDatabase
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 Query = Callable[..., list[dict[str, Any]]]
-
-
-@pytest.fixture
-def own(database: OwnDatabase) -> Iterator[Database]:
-    opened = Database(database.url_of("accounts"), "accounts")
-    opened.open()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def query(database: OwnDatabase) -> Iterator[Query]:
-    with psycopg.connect(database.url, autocommit=True, row_factory=dict_row) as connection:
-        connection.execute("SET search_path = accounts")
-        yield lambda statement, *values: connection.execute(statement, values).fetchall()
 
 
 @pytest.fixture
