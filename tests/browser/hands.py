@@ -44,9 +44,9 @@ class Hands:
 
 
 SEEN = """element => {
-  const box = element.getBoundingClientRect(), middle = box.y + box.height / 2;
+  const box = element.getClientRects()[0], middle = box.y + box.height / 2;
   const top = document.elementFromPoint(box.x + box.width / 2, Math.min(Math.max(middle, 0), innerHeight - 1));
   const own = !top || element.contains(top) || top.closest('label, summary');
   return box.bottom > 0 && box.top < innerHeight && Boolean(own);
 }"""
-"""WCAG 2.4.11: what has the focus is not hidden by something else."""
+"""WCAG 2.4.11: what has the focus is not hidden by something else. A link of two lines is looked at where it begins."""

@@ -7,7 +7,7 @@ Each role's story, and which file (test_….py) tells it:
 | leaver | stories, leaver, letters_and_data | by_keyboard, leaver, languages | without_javascript |
 | company | stories, company, registration | company, registration | company, registration |
 | clerk | mandates | mandates | mandates (the company's answer) |
-| school | school | school_by_keyboard (long run) | without_javascript, school |
+| school | school | by_keyboard | without_javascript, school |
 | coordinator | region, registration, reports | region, registration | region, reports |
 
 Each visit of each test ends with: nothing on the console, no request to another host (conftest.visit).
@@ -32,7 +32,7 @@ BEHIND = {
     "/betrieb/mandate": "test_accessibility.test_company_pages",
     "/{place}/geraete": "test_accessibility.test_company_pages",
     "/betrieb/liste": "test_accessibility.test_a_companys_list",
-    "/betrieb/firmen": "mandates.test_a_clerk_writes_for_a_company_while_its_mandate_holds",
+    "/betrieb/firmen": "test_mandates.test_a_clerk_writes_for_a_company_while_its_mandate_holds",
     "/region": "test_accessibility.test_the_region",
     "/region/bericht": "test_accessibility.test_the_region",
     "/region/betriebe": "test_accessibility.test_registration_and_release",

@@ -96,6 +96,7 @@ def test_a_clerk_writes_for_a_company_while_its_mandate_holds(visit, market: Sta
     expect(firm.get_by_role("article")).to_contain_text("eingetragen von Haus")
     hands = Hands(firm, keyboard=keyboard)
     hands.press(firm.get_by_role("link", name="Mandate"))
+    expect(firm.get_by_role("heading", level=1)).to_have_text("Wer für Sie eintragen darf")
     assert findings(firm) == []
     hands.press(firm.get_by_role("button", name="Mandat beenden"))
     expect(firm.get_by_role("status")).to_contain_text("Beendet")
