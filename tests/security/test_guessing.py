@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from roles import PLAIN, secret
+from roles import PLAIN, Somebody, secret, somebody
+from test_headers import lacking
 
 from services.gateway.limits import read_limits
 from shared.contracts.calls import Authenticate, CodesIssued, IssueCodes, Principal
@@ -63,7 +64,7 @@ def test_a_thousand_guesses_are_stopped_while_a_class_claims(stack: Stack, secon
     statuses = [answer.status_code for answer in guessed]
     assert (statuses.count(401), statuses.count(429)) == (ALLOWED, GUESSES - ALLOWED)
     last = guessed[-1]
-    assert int(last.headers["retry-after"]) > 0 and "Gerade zu viel auf einmal" in last.text
+    assert int(last.headers["retry-after"]) > 0 and "Gerade zu viel auf einmal" in last.text and not lacking(last)
     assert claim(stack.base_url, one, GUESSER).status_code == 429, "a right code is not confirmed either"
     assert [answer.status_code for answer in claimed] == [303] * 30
     assert claim(stack.base_url, one, CLASSROOM).status_code == 303, "and was not used up"
@@ -86,3 +87,17 @@ def test_nobody_but_a_declared_proxy_says_who_asks(stack: Stack, tmp_path: Path)
         assert claim(process.url, "0" * 24, GUESSER).status_code == 401, "the address sent is not believed"
     finally:
         process.kill()
+
+
+def test_an_account_is_counted_wherever_it_asks_and_whichever_process_answers(
+    stack: Stack, second: ServiceProcess
+) -> None:
+    most = read_limits()["device.move"].count
+    one, other = somebody(stack, "leaver"), somebody(stack, "leaver")
+
+    def moved(who: Somebody, number: int) -> int:
+        headers = {"cookie": f"hv_meine={who.secret}", "x-forwarded-for": f"203.0.113.{number}", "accept": "text/html"}
+        return CLIENT.post(f"{(stack.base_url, second.url)[number % 2]}/meine/umzug", headers=headers).status_code
+
+    assert [moved(one, number) for number in range(most + 2)] == [200] * most + [429] * 2
+    assert [moved(other, number) for number in range(2)] == [200] * 2
