@@ -98,7 +98,6 @@ test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kill
 # What draws examples draws more of them.
 test-long: export HEIMVORTEIL_TEST_LONG = 1
 test-long: setup test test-compose test-faults-long ## everything that takes its time
-	@$(NATIVE) test browser/every_text.py
 
 bench: setup ## figures beside their references, a line of JSON each: make bench FIGURE=relay_latency for one
 	@$(NATIVE) bench $(FIGURE)

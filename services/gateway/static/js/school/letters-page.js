@@ -46,5 +46,6 @@ if (bar) {
   const rules = new Rules(JSON.parse(one("spalten").textContent));
   progress(bar);
   one("namen").addEventListener("change", ({ target }) => chosen(target, rules));
+  chosen(one("namen"), rules); // chosen before this script was there
   one("drucken").addEventListener("click", () => print());
 }
