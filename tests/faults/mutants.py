@@ -38,8 +38,8 @@ NO_INBOX = Mutant(
 NO_MANDATORY = Mutant(
     "publishing without mandatory",
     "shared/messaging/publisher.py",
-    "mandatory=message.mandatory,",
-    "mandatory=False,",
+    '"mandatory": message.mandatory}',
+    '"mandatory": False}',
 )
 ID_GREATER_THAN_LAST = Mutant(
     "polling by id > last",
