@@ -187,7 +187,7 @@ def test_what_was_understood_corrected_and_widened_is_said():
     )
     text = pages(search=result).get("/suche?q=Bäker&where=Bad+Ems&radius_km=5").text
     for words in (
-        "als <strong>Bäcker/-in</strong> gelesen",
+        "als <strong><span>Bäcker/-in</span></strong> gelesen",
         "bis <strong>35\N{NO-BREAK SPACE}km</strong>",
         "„jetzt“",
         "0 Ausbildungsplätze",
