@@ -25,7 +25,7 @@ from shared.contracts.calls import (
     UseMove,
     WithdrawConsent,
 )
-from shared.runtime.database import Database
+from shared.runtime.database import Connection, Database
 
 LIVES = {"move": timedelta(minutes=10), "parent": timedelta(days=7)}
 
@@ -70,9 +70,10 @@ def use_move(command: UseMove, *, database: Database, clock: Now, new_id: NewId,
         CodeUnknown: no such code, used, or too old.
     """
     now = clock()
-    leaver = _used(command.code, "move", database, now, slowly)
+    shown = _shown(command.code, "move", database, now, slowly)
     key, key_id = new_key("leaver"), new_id()
     with database.transaction() as connection:
+        leaver = _used(connection, shown)
         account = store.ensure_account(connection, account_id=new_id(), kind="leaver", name=str(leaver))
         ends = ledger.last_day(connection, leaver) or datetime.combine(now.date(), time(), UTC).date()
         store.insert_key(
@@ -90,8 +91,9 @@ def consent_as_parent(
         CodeUnknown: no such code, used, or too old.
     """
     now = clock()
-    leaver = _used(command.code, "parent", database, now, slowly)
+    shown = _shown(command.code, "parent", database, now, slowly)
     with database.transaction() as connection:
+        leaver = _used(connection, shown)
         ledger.agree(connection, new_id(), leaver, command.purpose, command.text_version, "parent", now)
     return Consented(given_at=now)
 
@@ -136,8 +138,8 @@ def _leaver(principal: Principal) -> UUID:
     return principal.subject
 
 
-def _used(text: str, kind: str, database: Database, now: datetime, slowly: Slowly) -> UUID:
-    """The leaver of a pass, which works no second time."""
+def _shown(text: str, kind: str, database: Database, now: datetime, slowly: Slowly) -> dict[str, Any]:
+    """The pass somebody shows: locator, leaver."""
     code = codes.read(text)
     if code is None:
         raise CodeUnknown()
@@ -145,7 +147,11 @@ def _used(text: str, kind: str, database: Database, now: datetime, slowly: Slowl
         kept = ledger.find_pass(connection, code.locator, kind, now)
     if kept is None or not slowly(codes.fits, code.secret, kept["secret"]):
         raise CodeUnknown()
-    with database.transaction() as connection:
-        if not ledger.use_pass(connection, code.locator):
-            raise CodeUnknown()
-    return UUID(str(kept["leaver"]))
+    return {"locator": code.locator, "leaver": kept["leaver"]}
+
+
+def _used(connection: Connection, shown: dict[str, Any]) -> UUID:
+    """The leaver of a pass, which works no second time; in the transaction that does what it is for."""
+    if not ledger.use_pass(connection, shown["locator"]):
+        raise CodeUnknown()
+    return UUID(str(shown["leaver"]))

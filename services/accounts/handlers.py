@@ -66,7 +66,9 @@ def issue_codes(
     with database.transaction() as connection:
         if store.issue_codes(connection, rows, now=command.asked_at, expires_on=ends) < len(rows):
             raise CodesOvertaken()
-        store.delete_keys_of(connection, list(made))  # after the codes: whoever claims one now waits, and finds none
+        # After the codes, and passes before keys: whoever uses one of either now waits, and finds none.
+        store.delete_passes_of(connection, list(made))
+        store.delete_keys_of(connection, list(made))
     items = (ClaimCode(leaver_id=leaver, code=str(code), decline=str(no)) for leaver, (code, no) in made.items())
     return CodesIssued(items=tuple(items))
 

@@ -83,12 +83,12 @@ def revoke_key(command: RevokeKey, *, database: Database, clock: Clock) -> Done:
     Raises:
         PersonNeeded, KeyNotFound.
     """
-    account = _school(command.principal)
+    account, who = _school(command.principal), command.principal
     with database.transaction() as connection:
         if command.key_id not in {row["id"] for row in store.keys_of(connection, account)}:
             raise KeyNotFound()
         if store.revoke_key(connection, command.key_id, clock()):
-            acts.note(connection, Act.by(command.principal, "key.manage", "revoked", "key", command.key_id))
+            acts.note(connection, Act.by(who, "key.manage", "revoked", "key", command.key_id, kreis=who.kreis))
     return Done()
 
 
@@ -118,5 +118,5 @@ def _issued(
     values = {"id": key_id, "account_id": who.account_id, "digest": key.digest, "prefix": prefix, "season": season}
     ends = codes.expires_on(season) if season else None
     row = store.insert_school_key(connection, **values, expires_on=ends, now=now)
-    acts.note(connection, Act.by(who, "key.manage", action, "key", key_id))
+    acts.note(connection, Act.by(who, "key.manage", action, "key", key_id, kreis=who.kreis))
     return KeyIssued(clear=key.clear, key=SchoolKey.received(row))

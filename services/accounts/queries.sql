@@ -22,6 +22,15 @@ UPDATE keys SET last_used_on = %(now)s::date WHERE id = %(id)s AND last_used_on 
 WITH gone AS (DELETE FROM keys WHERE subject = ANY(%(subjects)s) RETURNING account_id)
 DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone);
 
+-- name: end_keys_of  (a leaver's: one, all, or all but one; the account goes with the last)
+WITH gone AS (
+    DELETE FROM keys WHERE subject = %(leaver)s AND (%(only)s::uuid IS NULL OR id = %(only)s)
+        AND id IS DISTINCT FROM %(but)s::uuid
+    RETURNING id, account_id
+)
+DELETE FROM accounts WHERE kind = 'leaver' AND id IN (SELECT account_id FROM gone)
+    AND NOT EXISTS (SELECT FROM keys WHERE account_id = accounts.id AND keys.id NOT IN (SELECT id FROM gone));
+
 -- name: issue_codes  (the earlier code of a leaver goes)
 INSERT INTO claims (locator, leaver, secret, decline, issued_at, expires_on)
 SELECT locator, leaver, secret, decline, %(now)s, %(expires_on)s

@@ -71,6 +71,16 @@ def delete_keys_of(connection: Connection, subjects: list[UUID]) -> None:
     connection.execute(_SQL["delete_keys_of"], {"subjects": subjects})
 
 
+def delete_passes_of(connection: Connection, leavers: list[UUID]) -> None:
+    """Remove codes for another device and for a parent; whoever uses one now waits, and finds none."""
+    connection.execute(_SQL["forget_passes_of"], {"leavers": leavers})
+
+
+def end_keys_of(connection: Connection, leaver: UUID, *, only: UUID | None, but: UUID | None) -> None:
+    """End a leaver's keys: one, all, or all but one."""
+    connection.execute(_SQL["end_keys_of"], {"leaver": leaver, "only": only, "but": but})
+
+
 def export_leaver(connection: Connection, leaver: UUID) -> dict[str, list[dict[str, Any]]]:
     """Everything held about a leaver: rows by table."""
     row = connection.execute(_SQL["export_leaver"], {"leaver": leaver}).fetchone() or {"held": {}}

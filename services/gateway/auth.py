@@ -21,8 +21,8 @@ _CACHE_SIZE = 10_000
 LONGEST_KEY = 200
 SESSION = "hvt_"
 """Sessions begin so."""
-_ASKED_EACH_TIME = (SESSION, "hvs_")
-"""Sessions and keys of schools: who signs out everywhere, or ends a key that got lost, means now."""
+_ASKED_EACH_TIME = (SESSION, "hvs_", "hvl_")
+"""Sessions, keys of schools and leavers: who signs out everywhere, or ends what got lost, means now."""
 
 
 class Principals:

@@ -20,10 +20,13 @@ class ForeignForm(Forbidden):
 
 
 def forged(method: str, headers: Mapping[str, str]) -> bool:
-    """Whether a request comes from another site: the browser says so, by Sec-Fetch-Site or, if older, by Origin."""
+    """Whether a request comes from another site: the browser says it by Sec-Fetch-Site, else by Origin or Referer.
+
+    With a cookie and none of the three nobody knows: refused.
+    """
     if method in SAFE or ("authorization" in headers and "cookie" not in headers):
         return False
-    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin") or headers.get("referer")
     if site:
         return site not in ("same-origin", "none")
-    return bool(origin) and urlsplit(origin).netloc != headers.get("host")
+    return urlsplit(origin).netloc != headers.get("host") if origin else "cookie" in headers

@@ -26,7 +26,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; 2 when it cannot, told why."""
     parser = argparse.ArgumentParser(prog="heimvorteil", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    _match_options(commands.add_parser("match", help="einen Markt aus Dateien zuordnen, ohne Server"))
+    what = "einen Markt aus Dateien zuordnen, ohne Server"
+    _match_options(commands.add_parser("match", help=what, allow_abbrev=False))  # `heimvorteil match` reads them, too
     _eval_options(commands.add_parser("eval", help="an erfundenen Märkten messen, wie gut die Listen sind"))
     prepare = commands.add_parser("prepare", help="übersetzen, was Dienst und Runden brauchen")
     prepare.set_defaults(run=_prepare)

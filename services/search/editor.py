@@ -7,7 +7,8 @@ from services.search import store
 from services.search.asked import AskedLog
 from services.search.errors import OccupationsUnknown
 from services.search.occupations.knowledge import Knowledge, Name
-from shared.contracts.calls import AcceptAliases, AliasesAccepted, AskedQueries, CountedQuery, ListAsked
+from shared.contracts.calls import AcceptAliases, Act, AliasesAccepted, AskedQueries, CountedQuery, ListAsked
+from shared.outbox import acts
 from shared.runtime.database import Database
 
 KEPT = timedelta(days=90)
@@ -49,6 +50,7 @@ def accept_aliases(command: AcceptAliases, *, database: Database, knowledge: Kno
         raise OccupationsUnknown(unknown=unknown)
     with database.transaction() as connection:
         store.accept_aliases(connection, aliases)
+        acts.note(connection, Act.by(None, "occupation.learn", "accepted", "aliases", count=len(aliases)))
     learn(knowledge, database=database)
     return AliasesAccepted(count=len(aliases))
 

@@ -60,7 +60,7 @@ RIGHTS: Mapping[str, Right] = {
     "claim.use": Right("Turn a claim code into a session.", {"visitor": "any"}),
     "session.open": Right("Sign in: a link by mail, a key; who a key or session belongs to.", {"visitor": "any"}),
     "session.close": Right("Sign out.", {"visitor": "any"}),
-    "session.manage": Right("See where one is signed in, and end it.", dict.fromkeys(_STAFF, "own")),
+    "session.manage": Right("See where one is signed in, and end it.", dict.fromkeys(("leaver", *_STAFF), "own")),
     "market.unseen": Right(
         "Places in nobody's list, occupations nobody wishes for; counts, no person.",
         {"importer": "any", "coordinator": "region", "authority": "region", "job_centre": "region"},
@@ -82,7 +82,7 @@ RIGHTS: Mapping[str, Right] = {
     "consent.give": Right("Agree, take back, say what one likes.", {"leaver": "own"}),
     "consent.parent": Right("Agree as a parent, with the code the child shows.", {"visitor": "any"}),
     "retention.run": Right("Delete or count what is past its time, apply erasures again.", {"operator": "any"}),
-    "index.maintain": Right("Rebuild, compare, resync the indices.", {"operator": "any"}),
+    "index.maintain": Right("Migrate, rebuild, compare, resync what is stored; make all lists.", {"operator": "any"}),
     "occupation.learn": Right("Read what was asked in vain, accept names.", {"operator": "any"}),
 }
 

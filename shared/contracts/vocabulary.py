@@ -21,6 +21,8 @@ Season = Annotated[str, StringConstraints(pattern=r"^20\d{2}$")]
 # C0/C1 controls except tab and newline, zero-width and bidirectional marks: they forge what people read.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
 
 def without_invisible(text: str) -> str:
     """The text without control characters, zero-width marks and right-to-left overrides, ends trimmed."""
@@ -29,6 +31,11 @@ def without_invisible(text: str) -> str:
 
 def _single_line(text: str) -> str:
     return re.sub(r"\s+", " ", without_invisible(text))
+
+
+def formula_safe(cell: str) -> str:
+    """The cell as text a spreadsheet never computes (ASVS V1.2.10)."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 PlainText = Annotated[str, AfterValidator(without_invisible)]

@@ -41,7 +41,7 @@ class Address:
     right: str
     name: str
 
-    def filled(self, **ids: UUID) -> str:
+    def filled(self, **ids: UUID | str) -> str:
         """The path with ids; what is not given is an id nobody has, or a word that fits."""
         words = {"place": "betrieb", "reason": "besetzt", "digest": "x", "part": "1", "occupation_id": "zimmerer"}
         return re.sub(r"\{(\w+)(:\w+)?\}", lambda gap: str(ids.get(gap[1]) or words.get(gap[1]) or uuid4()), self.path)
@@ -82,7 +82,7 @@ class Somebody:
         if self.secret and address.path.startswith("/api/"):
             headers["authorization"] = f"Bearer {self.secret}"
         elif self.secret and area:
-            headers["cookie"] = f"{area.cookie}={self.secret}"
+            headers |= {"cookie": f"{area.cookie}={self.secret}", "origin": stack.base_url}
         with httpx.Client(base_url=stack.base_url, trust_env=False, timeout=60, verify=PLAIN) as client:
             return client.request(address.method, path, headers={**headers, **more.pop("headers", {})}, **more)  # type: ignore[arg-type,dict-item]
 
@@ -103,11 +103,11 @@ def secret(text: str) -> str:
     return text
 
 
-def signed_in(stack: Stack, role: str) -> str:
-    """A session opened by a real mail."""
+def signed_in(stack: Stack, role: str, region: str = "07141") -> str:
+    """A session opened by a real mail; the person speaks for a Kreis."""
     mail = secret(f"{uuid4().hex[:12]}@example.org")
     with stack.processes["accounts"].caller() as accounts:
-        person = AddPerson.model_validate({"role": role, "name": f"Rolle {mail}", "mail": mail, "regions": ("07141",)})
+        person = AddPerson.model_validate({"role": role, "name": f"Rolle {mail}", "mail": mail, "regions": (region,)})
         accounts.call("add_person", person, PersonAdded)
         accounts.call("request_link", RequestLink(mail=mail), Done)
         link = re.search(r"link#(\S+)", stack.mailbox.newest(mail)["text"])

@@ -57,9 +57,10 @@ def ask_mandate(
         who = {"clerk": clerk.account_id, "asked_by": clerk.person_id, "text_version": MANDATE_TEXT}
         if not store.ask(connection, **row, **who):
             raise MandateAsked()
-        acts.note(connection, Act.by(clerk, "mandate.ask", "asked", "mandate", id_))
+        sides = store.whom_to_tell(connection, id_)
+        acts.note(connection, Act.by(clerk, "mandate.ask", "asked", "mandate", id_, kreis=sides["kreis"]))
         if company is not None:
-            names = {"clerk": clerk.name, "name": store.whom_to_tell(connection, id_)["company_name"]}
+            names = {"clerk": clerk.name, "name": sides["company_name"]}
             link = f"{pages_url}/mandat#{token}"
             mailing.add(connection, "mandate_asked", to=mail, now=now, link=link, **names)
             mailing.wake(connection)
@@ -103,7 +104,8 @@ def answer_link(command: AnswerMandateLink, *, database: Database, clock: Clock,
         else:
             store.end(connection, row["id"], now=now, by="company")
         what = {"right": "mandate.answer", "action": command.decision, "kind": "mandate", "subject": str(row["id"])}
-        acts.note(connection, Act(role="company", account=row["company"], **what))  # nobody has signed in for the link
+        where = store.whom_to_tell(connection, row["id"])["kreis"]
+        acts.note(connection, Act(role="company", account=row["company"], kreis=where, **what))  # nobody has signed in
         _tell(connection, row["id"], f"mandate_{command.decision}", now, pages_url)
         return _one(connection, row["company"], row["id"], now)
 
@@ -125,7 +127,8 @@ def answer_mandate(
             anew = {"new_id": new_id(), "now": now, "ends_on": _last_day(now), "text_version": MANDATE_TEXT}
             given = store.give_again(connection, mandate.id, **anew)
         if given:
-            acts.note(connection, Act.by(command.principal, "mandate.give", "given", "mandate", mandate.id))
+            who, where = command.principal, store.whom_to_tell(connection, mandate.id)["kreis"]
+            acts.note(connection, Act.by(who, "mandate.give", "given", "mandate", mandate.id, kreis=where))
             _tell(connection, mandate.id, "mandate_given", now, pages_url)
     return Done()
 
@@ -141,7 +144,8 @@ def end_mandate(command: EndMandate, *, database: Database, clock: Clock, pages_
     with database.transaction() as connection:
         mandate = _one(connection, who.account_id, command.mandate_id, now)
         if store.end(connection, mandate.id, now=now, by=by):
-            acts.note(connection, Act.by(who, "mandate.end", "ended", "mandate", mandate.id))
+            where = store.whom_to_tell(connection, mandate.id)["kreis"]
+            acts.note(connection, Act.by(who, "mandate.end", "ended", "mandate", mandate.id, kreis=where))
             if by == "company" or mandate.given_at:
                 word = "mandate_ended" if mandate.given_at else "mandate_refused"
                 _tell(connection, mandate.id, word, now, pages_url, company=by == "clerk")

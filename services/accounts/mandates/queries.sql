@@ -44,8 +44,8 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- name: end
 UPDATE mandates SET ended_at = %(now)s, ended_by = %(by)s, digest = NULL WHERE id = %(id)s AND ended_at IS NULL RETURNING id;
 
--- name: whom_to_tell  (both sides of a mandate: the company's address, and whoever asked)
-SELECT mandates.mail AS company_mail, people.mail AS clerk_mail, writer.name AS clerk_name,
+-- name: whom_to_tell  (both sides of a mandate: the company's address and Kreis, and whoever asked)
+SELECT mandates.mail AS company_mail, companies.kreis, people.mail AS clerk_mail, writer.name AS clerk_name,
     coalesce(companies.name, firm.name, asked_name) AS company_name
 FROM mandates JOIN accounts AS writer ON writer.id = clerk
 LEFT JOIN people ON people.id = asked_by

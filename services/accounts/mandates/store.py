@@ -51,7 +51,7 @@ def end(connection: Connection, id_: UUID, *, now: datetime, by: str) -> bool:
 
 
 def whom_to_tell(connection: Connection, id_: UUID) -> dict[str, Any]:
-    """company_mail, company_name, clerk_mail (None: a key asked) and clerk_name."""
+    """company_mail, company_name, kreis (None: not registered), clerk_mail (None: a key asked) and clerk_name."""
     return connection.execute(_SQL["whom_to_tell"], {"id": id_}).fetchone() or {}
 
 

@@ -54,7 +54,8 @@ def add_person(command: AddPerson, *, database: Database, new_id: Callable[[], U
         )
         if not added:
             raise MailTaken()
-        acts.note(connection, Act.by(None, "key.create", "added", "person", person))
+        where = command.regions[0] if len(command.regions) == 1 else None
+        acts.note(connection, Act.by(None, "key.create", "added", "person", person, kreis=where))
     return PersonAdded(person_id=person, account_id=account)
 
 
@@ -134,8 +135,16 @@ def list_sessions(command: ListSessions, *, database: Database, clock: Clock) ->
 
 
 def end_sessions(command: EndSessions, *, database: Database) -> Done:
-    """End one session of the caller's, or all. Somebody else's is not found, and nothing happens."""
-    if command.principal.person_id is not None:
-        with database.transaction() as connection:
-            people.end_sessions(connection, command.principal.person_id, command.session_id)
+    """End one session of the caller's, or all. Somebody else's is not found, and nothing happens.
+
+    A leaver's sessions are keys; with all of them, or all others, end the codes shown for another device.
+    """
+    who, only = command.principal, command.session_id
+    with database.transaction() as connection:
+        if who.person_id is not None:
+            people.end_sessions(connection, who.person_id, only, who.key_id if command.others else None)
+        elif who.kind == "leaver" and who.subject is not None:
+            if only is None:
+                store.delete_passes_of(connection, [who.subject])
+            store.end_keys_of(connection, who.subject, only=only, but=who.key_id if command.others else None)
     return Done()

@@ -47,7 +47,8 @@ SELECT id, device, began_at, seen_at FROM sessions
 WHERE person_id = %(person)s AND seen_at > %(idle_since)s AND began_at > %(began_since)s ORDER BY seen_at DESC;
 
 -- name: end_sessions
-DELETE FROM sessions WHERE person_id = %(person)s AND (%(session)s::uuid IS NULL OR id = %(session)s);
+DELETE FROM sessions WHERE person_id = %(person)s AND (%(session)s::uuid IS NULL OR id = %(session)s)
+    AND id IS DISTINCT FROM %(but)s::uuid;
 
 -- name: tidy
 WITH old AS (DELETE FROM links WHERE made_at < %(links_before)s)

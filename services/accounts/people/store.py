@@ -65,9 +65,9 @@ def list_sessions(connection: Connection, person: UUID, now: datetime) -> list[d
     return connection.execute(_SQL["list_sessions"], {"person": person, **_living(now)}).fetchall()
 
 
-def end_sessions(connection: Connection, person: UUID, session: UUID | None) -> int:
-    """End one session of a person, or all; how many."""
-    return connection.execute(_SQL["end_sessions"], {"person": person, "session": session}).rowcount
+def end_sessions(connection: Connection, person: UUID, session: UUID | None, but: UUID | None = None) -> int:
+    """End one session of a person, all, or all but one; how many."""
+    return connection.execute(_SQL["end_sessions"], {"person": person, "session": session, "but": but}).rowcount
 
 
 def tidy(connection: Connection, *, now: datetime, links_before: datetime) -> None:

@@ -3,13 +3,16 @@
 from services.console.migrate import migrate
 from services.console.retired import retire
 from services.console.settings import read_settings
+from services.console.store import note
+from shared.contracts.calls import Act
 from shared.messaging.topology import declare
 
 
 def init() -> None:
     """Bringt Datenbank und Warteschlangen auf den Stand dieser Fassung. Beliebig oft aufrufbar."""
     settings = read_settings()
-    ran = migrate(settings.database_url)
+    if ran := migrate(settings.database_url):
+        note(settings.database_url, Act.by(None, "index.maintain", "migrated", "schemas", count=len(ran)))
     queues = declare(settings.amqp_url)
     retired = retire(settings.amqp_url)
     print(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import typer
 
+from services.console.audit import noted
 from services.console.settings import read_settings
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -15,9 +16,13 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opt
 def match(context: typer.Context) -> None:
     """Ordnet einen Markt aus zwei CSV-Dateien zu, ohne Server; mit --round alle im laufenden System."""
     words = context.args
-    on_servers = (
-        any(word in ("--round", "--resume") or word.startswith("--replay") for word in words) and "--help" not in words
-    )
+    asks = "--help" in words
+    writes = not asks and "--dry-run" not in words and any(word in ("--round", "--resume") for word in words)
+    if writes:
+        with noted("index.maintain", "made", "round"):
+            _run(["match", *words], read_settings().environment())
+        return
+    on_servers = not asks and any(word == "--round" or word.startswith("--replay") for word in words)
     _run(["match", *words], read_settings().environment() if on_servers else None)
 
 
@@ -27,6 +32,12 @@ def evaluate(context: typer.Context) -> None:
 
 
 def _run(words: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    """Run it to its end.
+
+    Raises:
+        typer.Exit: with its code, unless that is 0.
+    """
     command = [sys.executable, "-m", "services.matching", *words]
     done = subprocess.run(command, check=False, env=environment)  # noqa: S603 - our own program
-    raise typer.Exit(done.returncode)
+    if done.returncode:
+        raise typer.Exit(done.returncode)

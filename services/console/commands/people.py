@@ -24,7 +24,9 @@ def add(
     role: Annotated[str, typer.Option(help=" | ".join(get_args(StaffRole)))],
     mail: Annotated[str, typer.Option(help="Mailadresse; sie gehört zu genau einem Konto")],
     name: Annotated[str, typer.Option(help="Name des Betriebs, der Schule, des Bündnisses …")],
-    kreis: Annotated[list[str] | None, typer.Option(help="AGS eines Kreises, fünf Ziffern; mehrmals möglich")] = None,
+    kreis: Annotated[
+        list[str] | None, typer.Option(help="AGS eines Kreises, fünf Ziffern; mehrmals möglich. Bei Schulen der eigene")
+    ] = None,
 ) -> None:
     """Lässt jemanden sich unter /anmelden per Link anmelden; das Konto wird angelegt, wenn es fehlt."""
     try:

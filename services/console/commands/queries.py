@@ -14,6 +14,7 @@ from rich.table import Table
 from services.console.settings import read_settings
 from shared.contracts.calls import AcceptAliases, AcceptedAlias, AliasesAccepted, AskedQueries, ListAsked
 from shared.contracts.search import OccupationCandidates, OccupationQuery
+from shared.contracts.vocabulary import formula_safe
 from shared.runtime.calls import Caller
 
 Days = Annotated[int, typer.Option(min=1, max=90, help="so viele Tage zurück")]
@@ -49,10 +50,11 @@ def propose(days: Days = 30, least: Least = 3) -> None:
     with Caller(read_settings().search_url) as search:
         for item in _asked(True, days, least).items:
             found = search.call("occupations", OccupationQuery(q=item.text), OccupationCandidates).items
+            text = formula_safe(item.text)  # anybody has typed it
             for one in found:
-                writer.writerow((item.text, item.times, one.id, one.name, one.confidence, ""))
+                writer.writerow((text, item.times, one.id, one.name, one.confidence, ""))
             if not found:
-                writer.writerow((item.text, item.times, "", "", "", ""))
+                writer.writerow((text, item.times, "", "", "", ""))
 
 
 @app.command()
@@ -83,4 +85,6 @@ def _accepted(file: Path) -> Iterator[tuple[str, str]]:
         raise typer.BadParameter(f"{file}: erwartet werden die Spalten {', '.join(COLUMNS)}.")
     for row in reader:
         if (row["accept"] or "").strip().casefold() in YES and row["occupation"]:
-            yield row["text"].strip(), row["occupation"].strip()
+            text = row["text"].strip()
+            plain = text.removeprefix("'")
+            yield plain if formula_safe(plain) == text else text, row["occupation"].strip()

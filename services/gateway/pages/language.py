@@ -101,7 +101,8 @@ def _preferred(header: str, codes: list[str]) -> str:
 def address_in(request: Request, code: str) -> str:
     """This page in another language: the same place, asked the same."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]
-    return f"{request.url.path}?{urlencode([*kept, (PARAMETER, code)])}"
+    path = f"/{request.url.path.lstrip('/')}"  # "//elsewhere" would lead to another site
+    return f"{path}?{urlencode([*kept, (PARAMETER, code)])}"
 
 
 def remember(request: Request, response: Response, spoken: Language) -> None:

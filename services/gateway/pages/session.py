@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.gateway.areas import AREAS, LEAVER, Area, SignedOut, cookie_name
-from services.gateway.auth import LONGEST_KEY, SESSION, ServicesOf, may
+from services.gateway.auth import LONGEST_KEY, ServicesOf, may
 from services.gateway.pages.rendering import page
 from services.gateway.problems import NotFound
 from shared.contracts.calls import Done, EndSessions
@@ -57,9 +57,9 @@ async def sign_in(request: Request, place: Literal["betrieb", "schule", "region"
 async def sign_out(
     request: Request, services: ServicesOf, place: Literal["betrieb", "schule", "region", "meine"]
 ) -> Response:
-    """Forget the key in this browser; a session ends for good."""
+    """Forget the key in this browser; a session or a leaver's key ends for good, an API key that was typed does not."""
     token = request.cookies.get(cookie_name(request, _area(place).cookie), "")[:LONGEST_KEY]
-    if token.startswith(SESSION):
+    if token:
         with suppress(Problem):  # ended already, or accounts is away: it ends by itself
             who = await request.app.state.principals.of(token)
             await services.accounts.call("end_sessions", EndSessions(principal=who, session_id=who.key_id), Done)

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable, Iterator
 
 from services.gateway.uploads.model import Row
+from shared.contracts.vocabulary import formula_safe
 
 _HEADER = ("Zeile", "Schlüssel", "Ergebnis", "Art", "Spalte", "Code", "Meldung", "Hinweis")
 _STATUS = {"ok": "gelesen", "rejected": "abgelehnt", "duplicate": "doppelt"}
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def report_csv(rows: Iterable[Row]) -> bytes:
@@ -19,11 +19,6 @@ def report_csv(rows: Iterable[Row]) -> bytes:
     for row in rows:
         writer.writerows([formula_safe(cell) for cell in line] for line in _lines(row))
     return target.getvalue().encode("utf-8-sig")
-
-
-def formula_safe(cell: str) -> str:
-    """The cell as text a spreadsheet never computes (ASVS V1.2.10)."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _lines(row: Row) -> Iterator[list[str]]:

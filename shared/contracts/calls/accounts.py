@@ -38,6 +38,11 @@ class Principal(Contract):
     released: bool = True
     acting: Acting | None = None
 
+    @property
+    def kreis(self) -> str | None:
+        """Where somebody works who has one Kreis alone, as a school has."""
+        return self.regions[0] if len(self.regions) == 1 else None
+
 
 def new_idempotency_key() -> str:
     """A key for a call whose sender named none."""
@@ -116,7 +121,7 @@ StaffRole = Literal[
 
 
 class AddPerson(Contract):
-    """Let an address sign in for the account of that role and name. `regions`: a partner's Kreise (AGS)."""
+    """Let an address sign in for the account of that role and name. `regions`: Kreise (AGS) of a partner or school."""
 
     role: StaffRole
     name: Annotated[PlainLine, Field(min_length=2, max_length=200)]
@@ -178,10 +183,11 @@ class SessionList(Contract):
 
 
 class EndSessions(Repeatable):
-    """Sign out one of the caller's devices, or all of them."""
+    """Sign out one of the caller's devices, or all of them; with `others`, all but the one that asks."""
 
     principal: Principal
     session_id: UUID | None = None
+    others: bool = False
 
 
 class Authenticate(Repeatable):

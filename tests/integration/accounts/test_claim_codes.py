@@ -8,7 +8,20 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from shared.contracts.calls import Authenticate, Claim, CodesIssued, CreateKey, IssueCodes, KeyCreated, Principal
+from shared.contracts.calls import (
+    Authenticate,
+    Claim,
+    CodesIssued,
+    CreateKey,
+    Done,
+    EndSessions,
+    GivePass,
+    IssueCodes,
+    KeyCreated,
+    PassGiven,
+    Principal,
+    UseMove,
+)
 from shared.contracts.problems import Problem, RemoteProblem
 from shared.runtime.calls import Caller
 from shared.testing.running import Running, running_service
@@ -65,16 +78,70 @@ def test_many_who_use_a_code_at_once_are_one(caller: Caller) -> None:
     assert len([key for key in keys if key]) == 1
 
 
+def shown(caller: Caller, who: Principal) -> str:
+    """A code for another device."""
+    return caller.call("give_pass", GivePass(principal=who, kind="move"), PassGiven).code
+
+
+def moved(caller: Caller, code: str) -> str | None:
+    """The key of the other device, or None when its code is refused."""
+    try:
+        return caller.call("use_move", UseMove(code=code), KeyCreated).key
+    except RemoteProblem as problem:
+        assert problem.body.code == "claim_code_unknown"
+        return None
+
+
+def whose(caller: Caller, key: str | None) -> Principal | None:
+    """Who signs in by a key, or None when it has ended."""
+    try:
+        return caller.call("authenticate", Authenticate(key=str(key)), Principal)
+    except RemoteProblem as problem:
+        assert problem.body.code == "key_unknown"
+        return None
+
+
 def test_a_new_code_ends_the_old_one_and_its_sessions(caller: Caller) -> None:
+    """And what the lost phone still shows for another device."""
     leaver = uuid4()
     (lost,) = issued(caller, leaver)
-    key = claimed(caller, lost)
-    assert key
+    phone = whose(caller, key := claimed(caller, lost))
+    assert phone
+    pending = shown(caller, phone)
     (code,) = issued(caller, leaver)
-    with pytest.raises(Problem):
-        caller.call("authenticate", Authenticate(key=key), Principal)
+    assert whose(caller, key) is None
     assert claimed(caller, lost) is None
+    assert moved(caller, pending) is None
     assert claimed(caller, code)
+
+
+def test_a_leaver_ends_one_session_or_all_others(caller: Caller, running: Running) -> None:
+    (code,) = issued(caller, leaver := uuid4())
+    keys = [claimed(caller, code)]
+    for _ in range(2):
+        first = whose(caller, keys[0])
+        assert first
+        keys.append(moved(caller, shown(caller, first)))
+    phone, tablet, desk = (whose(caller, key) for key in keys)
+    assert phone and tablet and desk
+    (other,) = issued(caller, uuid4())
+    stranger = whose(caller, theirs := claimed(caller, other))
+    assert stranger
+    for command in (
+        EndSessions(principal=stranger, session_id=phone.key_id),
+        EndSessions(principal=tablet, session_id=tablet.key_id),
+    ):
+        caller.call("end_sessions", command, Done)
+    assert [bool(whose(caller, key)) for key in keys] == [True, False, True], "somebody else's is not found"
+    pending = shown(caller, phone)
+    caller.call("end_sessions", EndSessions(principal=phone, others=True), Done)
+    assert [bool(whose(caller, key)) for key in (*keys, theirs)] == [True, False, False, True]
+    assert moved(caller, pending) is None
+    caller.call("end_sessions", EndSessions(principal=phone), Done)
+    assert whose(caller, keys[0]) is None
+    with psycopg.connect(running.database.url) as connection:
+        left = connection.execute("SELECT count(*) FROM accounts.accounts WHERE name = %s", (str(leaver),)).fetchone()
+    assert left == (0,), "the account goes with its last key"
 
 
 @pytest.mark.parametrize(

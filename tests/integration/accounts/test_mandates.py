@@ -80,8 +80,11 @@ class Office:
         ]
 
     def noted(self) -> list[str]:
-        """The audit log of mandates."""
-        rows = self.query("SELECT role || ' ' || action AS told FROM audit.acts WHERE kind = 'mandate' ORDER BY id")
+        """The audit log of mandates; each act is the company's Kreis's, whose coordinator reads it."""
+        rows = self.query(
+            "SELECT role || ' ' || action AS told, kreis FROM audit.acts WHERE kind = 'mandate' ORDER BY id"
+        )
+        assert {row["kreis"] for row in rows} <= {"07141", None}, "None: no company that has registered"
         return [row["told"] for row in rows]
 
 

@@ -173,7 +173,7 @@ def test_signed_in_devices_are_seen_and_ended_by_their_person_alone(caller: Call
     ]
     caller.call("end_sessions", EndSessions(principal=foreign, session_id=one.key_id), Done)
     assert who(caller, sessions[0]), "somebody else's is not found"
-    caller.call("end_sessions", EndSessions(principal=two, session_id=one.key_id), Done)
+    caller.call("end_sessions", EndSessions(principal=two, others=True), Done)
     assert who(caller, sessions[0]) is None and who(caller, sessions[1])
     caller.call("end_sessions", EndSessions(principal=two), Done)
     assert who(caller, sessions[1]) is None

@@ -32,7 +32,7 @@ Query = Callable[..., list[dict[str, Any]]]
 def school(query: Query) -> Principal:
     account = query("INSERT INTO accounts (id, kind, name) VALUES (%s, 'school', 'Schule') RETURNING id", uuid4())
     named: dict[str, Any] = {"kind": "school", "account_id": account[0]["id"], "name": "Schule"}
-    return Principal(**named, key_id=uuid4(), person_id=uuid4())
+    return Principal(**named, key_id=uuid4(), person_id=uuid4(), regions=("07141",))
 
 
 def issue(own: Database, school: Principal, season: str = "2027", now: datetime = NOW) -> KeyIssued:
@@ -71,10 +71,9 @@ def test_a_key_is_for_its_school_and_season_and_ends_with_it(own: Database, quer
         permitted(codes.model_copy(update={"season": "2028"}), "code.issue")
     with pytest.raises(SeasonOver):
         issue(own, school, "2026")
-    acts = query('SELECT "right", action, subject, actor FROM audit.acts')
-    assert acts == [
-        {"right": "key.manage", "action": "created", "subject": str(issued.key.id), "actor": school.person_id}
-    ]
+    acts = query('SELECT "right", action, subject, actor, kreis FROM audit.acts')
+    told = {"right": "key.manage", "action": "created", "subject": str(issued.key.id), "kreis": "07141"}
+    assert acts == [{**told, "actor": school.person_id}], "the coordinator of the school's Kreis reads it"
 
 
 def test_a_replaced_key_works_for_a_week_and_a_revoked_one_no_more(

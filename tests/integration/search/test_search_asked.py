@@ -41,17 +41,25 @@ def test_a_frequent_question_in_vain_becomes_a_name(
     tell(published(vacancy(title="Bäcker/in")))
     for _ in range(3):
         assert search(q="Semmelschmied").total == 0
+    rows("INSERT INTO asked VALUES (current_date, '=1+1', NULL, NULL, 'nothing', 3) RETURNING 1")
     assert search(q="Bäcker").total == 1
     eventually(lambda: rows("SELECT 1 FROM asked WHERE text = 'semmelschmied' AND times = 3 AND outcome = 'nothing'"))
     shown = console("queries", "--zero")
     assert "semmelschmied" in shown
     assert "baecker" not in shown
-    (row, *_) = csv.DictReader(io.StringIO(console("queries", "propose")))
+    found = list(csv.DictReader(io.StringIO(console("queries", "propose"))))
+    row, proposed = found[0], {line["text"] for line in found}
+    assert {"semmelschmied", "'=1+1"} <= proposed, "anybody may have typed a formula"
     file = tmp_path / "geprüft.csv"
     columns = ",".join(row)
-    file.write_text(f"{columns}\nsemmelschmied,3,baecker,Bäcker/-in,0.4,ja\nsemmelschmied,3,koch,Koch,0.3,\n")
-    assert "1 Namen" in console("queries", "accept", str(file))
+    file.write_text(
+        f"{columns}\nsemmelschmied,3,baecker,Bäcker/-in,0.4,ja\nsemmelschmied,3,koch,Koch,0.3,\n'=1+1,3,koch,Koch,0,x"
+    )
+    assert "2 Namen" in console("queries", "accept", str(file))
     assert search(q="Semmelschmied").total == 1
+    assert rows("SELECT name FROM aliases WHERE name LIKE '%%1+1'") == [{"name": "=1+1"}], "as it was typed"
+    acts = rows("SELECT role, action, count FROM audit.acts WHERE kind = 'aliases'")
+    assert acts == [{"role": "operator", "action": "accepted", "count": 2}]
 
 
 def test_a_person_leaves_nothing_behind(search: Search, rows: Rows) -> None:

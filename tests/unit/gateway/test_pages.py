@@ -73,7 +73,8 @@ class Visitor:
 
     async def _ask(self, method: str, path: str, follow_redirects: bool = True, **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        options = {"base_url": self.base_url, "headers": {**PAGE, **self.headers}, "follow_redirects": follow_redirects}
+        headers = {**PAGE, "Origin": self.base_url, **self.headers}
+        options = {"base_url": self.base_url, "headers": headers, "follow_redirects": follow_redirects}
         async with httpx.AsyncClient(transport=transport, cookies=self.cookies, **options) as client:
             response = await client.request(method, path, **more)
             self.cookies = client.cookies
@@ -302,7 +303,10 @@ FORGED = [
     {"Sec-Fetch-Site": "same-site"},
     {"Origin": "https://evil.test"},
     {"Origin": "null"},
+    {"Origin": "", "Referer": "https://evil.test/seite"},
+    {"Origin": ""},
 ]
+"""The last: a cookie, and no sign of where it comes from."""
 
 
 @pytest.mark.parametrize("headers", FORGED)
@@ -318,7 +322,14 @@ def test_forms_of_other_sites_are_refused(path, headers):
     assert client.app.state.services.caller.asked == []
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://heimvorteil.test"}, {}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://heimvorteil.test"},
+        {"Origin": "", "Referer": "http://heimvorteil.test/betrieb"},
+    ],
+)
 def test_own_forms_are_taken(headers):
     done = VacancyAccepted(id=uuid4(), revision=4, status="withdrawn")
     client = pages(close_vacancy=done, list_vacancies=VacancyList(items=(record(status="withdrawn"),)))

@@ -7,8 +7,8 @@ import pytest
 
 from services.candidates.problems import duplicate_of
 from services.gateway.uploads import read_upload, report_csv
-from services.gateway.uploads.report import formula_safe
 from shared.contracts.calls import CohortRow
+from shared.contracts.vocabulary import formula_safe
 
 
 def lines(content: bytes, name: str = "a.csv", judged: tuple[CohortRow, ...] = ()) -> list[list[str]]:

@@ -12,8 +12,8 @@ from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.clients import Services
 from services.gateway.pages.rendering import page
 from services.gateway.pages.texts import N_
-from services.gateway.uploads.report import formula_safe
 from shared.contracts.calls import Acts, ListActs, NotedAct, Principal
+from shared.contracts.vocabulary import formula_safe
 from shared.reference.kreise import kreise
 
 router = APIRouter(prefix="/region/protokoll", dependencies=[may("act.read")])
@@ -25,6 +25,15 @@ WORDS = {
     ("report.decide", "dismissed"): N_("Meldung zurückgewiesen"),
     ("report.decide", "upheld"): N_("Meldung bestätigt, Platz angehalten"),
     ("report.decide", "open"): N_("Antwort auf eine Meldung zurückgenommen"),
+    ("mandate.ask", "asked"): N_("Einen Betrieb um ein Mandat gebeten"),
+    ("mandate.answer", "given"): N_("Mandat gegeben"),
+    ("mandate.answer", "refused"): N_("Mandat abgelehnt"),
+    ("mandate.give", "given"): N_("Mandat gegeben"),
+    ("mandate.end", "ended"): N_("Mandat beendet"),
+    ("key.create", "added"): N_("Zugang per Mail angelegt"),
+    ("key.manage", "created"): N_("Schlüssel einer Schule angelegt"),
+    ("key.manage", "rotated"): N_("Schlüssel einer Schule ersetzt"),
+    ("key.manage", "revoked"): N_("Schlüssel einer Schule gesperrt"),
 }
 """What a person reads of a right and an action; others are shown as they are."""
 _HEADER = ("Nummer", "Zeit (UTC)", "Rolle", "Konto", "Person", "Recht", "Was", "Art", "Kennung", "Kreis", "Ausgang")

@@ -4,13 +4,13 @@ from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.gateway.areas import LEAVER
 from services.gateway.auth import Caller, ServicesOf, may
 from services.gateway.pages import session
 from services.gateway.pages.rendering import page
-from shared.contracts.calls import GivePass, KeyCreated, PassGiven, UseMove
+from shared.contracts.calls import Done, EndSessions, GivePass, KeyCreated, PassGiven, UseMove
 from shared.contracts.problems import Problem
 
 router = APIRouter()
@@ -20,7 +20,15 @@ LONGEST = 100
 @router.get("/meine/umzug", dependencies=[may("device.move")])
 async def explain(request: Request, leaver: Caller) -> HTMLResponse:
     """What it is for; the code is made by the button."""
-    return page(request, "leaver/move.html", qr=None, code=None, address=None)
+    ended = "abgemeldet" in request.query_params
+    return page(request, "leaver/move.html", qr=None, code=None, address=None, ended=ended)
+
+
+@router.post("/meine/umzug/andere", dependencies=[may("session.manage")])
+async def end_others(leaver: Caller, services: ServicesOf) -> RedirectResponse:
+    """Sign out everywhere but here."""
+    await services.accounts.call("end_sessions", EndSessions(principal=leaver, others=True), Done)
+    return RedirectResponse("/meine/umzug?abgemeldet=1", 303)
 
 
 @router.post("/meine/umzug", dependencies=[may("device.move")])
