@@ -18,6 +18,8 @@ from babel.support import NullTranslations, Translations
 from fastapi import Request
 from fastapi.responses import Response
 
+from services.gateway.areas import cookie_name
+
 LOCALE = Path(__file__).parents[1] / "locale"
 PARAMETER = COOKIE = "sprache"
 _YEAR = 365 * 24 * 3600
@@ -79,7 +81,7 @@ def offered(path: str) -> list[Language]:
 def language_of(request: Request) -> Language:
     """The language of the answer; what is unknown or not offered here counts as not said."""
     here = {one.code: one for one in offered(request.url.path)}
-    for said in (request.query_params.get(PARAMETER), request.cookies.get(COOKIE)):
+    for said in (request.query_params.get(PARAMETER), request.cookies.get(cookie_name(request, COOKIE))):
         if said in here:
             return here[said]
     return here[_preferred(request.headers.get("accept-language", ""), list(here))]
@@ -111,7 +113,8 @@ def remember(request: Request, response: Response, spoken: Language) -> None:
     response.headers["Vary"] = "Cookie, Accept-Language"
     if request.query_params.get(PARAMETER) == spoken.code:
         secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, spoken.code, max_age=_YEAR, httponly=True, samesite="lax", secure=secure)
+        name = cookie_name(request, COOKIE)
+        response.set_cookie(name, spoken.code, max_age=_YEAR, httponly=True, samesite="lax", secure=secure)
 
 
 @lru_cache

@@ -1,5 +1,6 @@
 """Who may see what, and what erasure reaches."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -55,3 +56,15 @@ def test_the_same_file_does_not_bring_an_erased_leaver_back(pool: Database, data
     assert [error.code for error in again.items[1].errors] == ["leaver_erased"]
     assert again.items[1].row_key is None
     assert query(database.url, "SELECT count(*) AS n FROM leavers")[0]["n"] == 2
+
+
+def test_a_push_while_the_row_is_erased_does_not_keep_it(pool: Database, database: OwnDatabase) -> None:
+    who = school()
+    leavers = [item.leaver_id for item in push(pool, who, rows(8)).items]
+    with ThreadPoolExecutor(4) as threads:
+        pushed = [threads.submit(push, pool, who, rows(8, radius_km=radius)) for radius in (30, 40, 50)]
+        erased = list(threads.map(lambda leaver: erase(pool, leaver), leavers[:4]))
+        assert all(one.result().read == 8 for one in pushed) and erased == [True] * 4
+    assert query(database.url, "SELECT count(*) AS n FROM leavers")[0]["n"] == 4
+    said = query(database.url, "SELECT name, body FROM outbox WHERE name <> 'candidate.erased'")
+    assert [one["name"] for one in said if any(str(leaver) in str(one["body"]) for leaver in leavers[:4])] == []
