@@ -191,6 +191,8 @@ def test_the_check_of_catalogues_finds_each_defect(monkeypatch, german, said, de
         ("Ausbildungsplatz", True),
         ("Das ist gut; das andere auch.", True),
         ("Das wäre gut.", True),
+        ("Es wurde nichts gesendet.", True),
+        ("Öffentlich wird erst etwas, wenn Sie es sagen.", False),
         ("Wer das hier alles lesen will, braucht dafür viel mehr Zeit als in der Pause.", True),
         ("Wenn du willst und kannst, geh hin, weil es gut ist.", True),
     ],

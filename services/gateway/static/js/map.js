@@ -4,6 +4,7 @@ const area = document.getElementById("karte");
 const words = area.dataset;
 const APART = 44; // pixels between two points
 const RINGS = [5, 10, 20, 40]; // km
+const MEASURES = ["kilometer", "meter"].map((unit) => new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, { style: "unit", unit }));
 let map, rings, points;
 
 function places() {
@@ -31,6 +32,7 @@ function merged() {
   return groups;
 }
 
+const distance = (km) => (km < 1 ? MEASURES[1].format(km * 1000) : MEASURES[0].format(km)); // as the page's language writes it
 const named = ({ names }) => (names.length > 2 ? `${names[0]} +${names.length - 1}` : names.join(", "));
 const counted = ({ cards }) => (cards.length === 1 ? words.one : words.many.replace("9", cards.length));
 
@@ -71,7 +73,7 @@ function draw() {
     const home = L.latLng(Number(words.lat), Number(words.lon));
     for (const km of RINGS) {
       L.circle(home, { radius: km * 1000, interactive: false, className: "ring" }).addTo(rings);
-      label([home.lat + km / 111.2, home.lng], "ring-text", words.unit.replace("10", km)).addTo(rings);
+      label([home.lat + km / 111.2, home.lng], "ring-text", distance(km)).addTo(rings);
     }
     label(home, "punkt-start", words.start).addTo(rings);
     bounds.push(home);
@@ -86,13 +88,23 @@ function load(tag, attributes) {
   });
 }
 
+/** Leaflet's scale knows English alone. */
+function scale() {
+  const made = L.control.scale({ imperial: false });
+  made._updateMetric = (most) => {
+    const metres = made._getRoundNum(most);
+    made._updateScale(made._mScale, distance(metres / 1000), metres / most);
+  };
+  return made;
+}
+
 async function open() {
   if (!map) {
     const style = { rel: "stylesheet", href: "/static/vendor/leaflet.css" };
     await Promise.all([load("link", style), load("script", { src: "/static/vendor/leaflet.js" })]);
     map = L.map(area, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, minZoom: 5, maxZoom: 14, fadeAnimation: false, zoomAnimation: false });
     L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.farther }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
+    scale().addTo(map);
     map.on("popupopen", ({ popup: { _closeButton: button } }) => button?.setAttribute("aria-label", words.close));
     rings = L.layerGroup().addTo(map);
     points = L.layerGroup().addTo(map);
