@@ -148,3 +148,4 @@ lighthouse: setup ## Lighthouse (mobile) on start, results, vacancy and interest
 screenshots: setup ## take the pictures of the README from the running demo
 	@$(NATIVE) browser
 	@$(NATIVE) exec python tests/browser/screenshots.py
+	@$(NATIVE) exec python tests/browser/screenshots_languages.py

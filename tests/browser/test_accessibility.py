@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from addresses import keys
 from market import START
 from playwright.sync_api import Page, expect
 from test_registration import as_coordinator
@@ -106,6 +107,50 @@ def test_text_twice_as_large_loses_nothing(visit, width):
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         assert (path, sideways, page.evaluate(CLIPPED)) == (path, False, [])
+
+
+PRINTED = ("/suche?where=Lahnstein", "/beruf/gleisbauer?where=56130", "/eltern", "/datenschutz")
+PRINTED_BY_A_LEAVER = ("/meine", "/meine/daten", "/meine/umzug")
+ON_PAPER = """() => [
+  [...document.querySelectorAll('main *')].filter(one => one.checkVisibility() && one.innerText?.trim())
+    .map(one => getComputedStyle(one).color).filter(colour => !/^rgba?\\((\\d\\d?|1[01]\\d), \\d\\d?, /.test(colour)),
+  [...document.querySelectorAll('button, nav, form, footer, .sprachwahl')].filter(one => one.checkVisibility() &&
+    one.getBoundingClientRect().width > 2 && one.innerText.trim()).map(one => one.outerHTML.slice(0, 160)),
+  document.documentElement.scrollWidth > document.documentElement.clientWidth]"""
+"""What is too light for white paper, what no paper can press, whether something is cut."""
+
+
+def test_paper_has_dark_ink_and_nothing_to_press_even_at_night(visit, market):
+    page = visit("/offline", color_scheme="dark", viewport={"width": 700, "height": 1000})
+    page.context.add_cookies([{"name": name, "value": key, "url": page.url} for name, key in keys(market).items()])
+    page.emulate_media(media="print")
+    for path in (*PRINTED, *PRINTED_BY_A_LEAVER):
+        page.goto(path)
+        assert (path, page.evaluate(ON_PAPER)) == (path, [[], [], False])
+    page.emulate_media(media="screen")
+    page.goto("/passt")
+    page.get_by_label("Deine Postleitzahl").fill("56130")
+    page.get_by_role("button", name="Zeig mir, was passt").click()
+    expect(page.get_by_role("article").first).to_be_visible()
+    page.emulate_media(media="print")
+    assert page.evaluate(ON_PAPER) == [[], [], False]
+    page.emulate_media(media="screen")
+    page.goto("/suche?where=Lahnstein")
+    assert page.evaluate(ON_PAPER)[0] and page.evaluate(ON_PAPER)[1]  # a screen at night has both
+
+
+def test_forced_colours_show_what_is_chosen_and_how_far_one_is(visit):
+    page = visit("/interessen", forced_colors="active")
+    progress = page.locator("#fortschritt")
+    before = progress.screenshot()
+    page.locator(".frage:not([hidden]) input").nth(3).click()
+    expect(progress).to_have_js_property("value", 1)
+    assert progress.screenshot() != before
+    page.get_by_role("button", name="Zurück").click()
+    chosen = page.locator(".frage:not([hidden]) label:has(:checked)")
+    assert (
+        chosen.evaluate("one => getComputedStyle(one).outlineStyle + getComputedStyle(one).outlineWidth") == "solid3px"
+    )
 
 
 def test_print_leaves_what_one_wants_on_paper(visit):

@@ -83,6 +83,13 @@ def test_what_is_not_in_the_pages_language_says_so():
     assert in_words(known, LANGUAGES["en"]) == "New."
 
 
+def test_latin_letters_and_codes_keep_their_order_in_arabic():
+    client = pages()
+    parents = client.get("/eltern?sprache=ar").text
+    assert re.search(r'<span lang="de" dir="ltr">das Ausbildungsbündnis[^<]*</span>', parents)
+    assert 'name="code" dir="ltr"' in client.get("/code").text
+
+
 @pytest.mark.parametrize(
     ("code", "number", "euros", "km", "day"),
     [

@@ -59,26 +59,41 @@ function label(at, className, text) {
 function drawPoints() {
   points.clearLayers();
   for (const group of merged()) {
-    const name = `${group.names.join(", ")}: ${counted(group)}`;
+    const said = `${group.names.join(", ")}: ${counted(group)}`;
     const icon = L.divIcon({ className: "punkt", html: `<b>${group.cards.length}</b>`, iconSize: [36, 36] });
-    L.marker(group.at, { title: name, alt: name, icon }).bindPopup(() => popup(group)).addTo(points);
-    label(group.at, "ort-text", named(group)).addTo(points);
+    L.marker(group.at, { title: said, alt: said, icon }).bindPopup(() => popup(group)).addTo(points);
+    const name = label(group.at, "ort-text", named(group)).addTo(points).getElement();
+    name.classList.toggle("ort-davor", name.firstChild.getBoundingClientRect().right > area.getBoundingClientRect().right);
   }
 }
 
-function draw() {
+const home = () => words.lat && L.latLng(Number(words.lat), Number(words.lon));
+
+/** Where a ring has room for its name: above, else below, beside; nowhere when it is out of sight. */
+function spot({ lat, lng }, km) {
+  const seen = map.getBounds().pad(-0.06), up = km / 111.2, aside = up / Math.cos((lat * Math.PI) / 180);
+  return [[lat + up, lng], [lat - up, lng], [lat, lng + aside], [lat, lng - aside]].find((at) => seen.contains(at));
+}
+
+function drawRings(around) {
   rings.clearLayers();
-  const bounds = places().map((place) => place.at);
-  if (words.lat) {
-    const home = L.latLng(Number(words.lat), Number(words.lon));
-    for (const km of RINGS) {
-      L.circle(home, { radius: km * 1000, interactive: false, className: "ring" }).addTo(rings);
-      label([home.lat + km / 111.2, home.lng], "ring-text", distance(km)).addTo(rings);
-    }
-    label(home, "punkt-start", words.start).addTo(rings);
-    bounds.push(home);
+  if (!around) return;
+  for (const km of RINGS) {
+    L.circle(around, { radius: km * 1000, interactive: false, className: "ring" }).addTo(rings);
+    const at = spot(around, km);
+    if (at) label(at, "ring-text", distance(km)).addTo(rings);
   }
+  label(around, "punkt-start", words.start).addTo(rings);
+}
+
+function draw() {
+  const bounds = [...places().map((place) => place.at), ...(home() ? [home()] : [])];
   if (bounds.length) map.fitBounds(bounds, { padding: [40, 40], maxZoom: 11, animate: false });
+  redraw();
+}
+
+function redraw() {
+  drawRings(home());
   drawPoints();
 }
 
@@ -109,7 +124,7 @@ async function open() {
     rings = L.layerGroup().addTo(map);
     points = L.layerGroup().addTo(map);
     map.setView([51, 10], 6);
-    map.on("zoomend", drawPoints);
+    map.on("zoomend", redraw);
   }
   draw();
 }
