@@ -13,7 +13,7 @@ from shared.testing.stack import Stack
 KEYS = {"/meine": "leaver", "/betrieb": "company", "/schule": "school", "/region": "importer"}
 OF_OTHERS = ("/betrieb/firmen", "/region/protokoll", "/region/protokoll.csv")
 """No key opens them, only a mail's link; test_mandates and test_registration look at them."""
-NO_PAGE = (".csv", ".json", ".js", ".pdf", ".txt", ".webmanifest", ".xml")
+NO_PAGE = (".csv", ".json", ".js", ".pdf", ".txt", ".webmanifest", ".xml", "/vorschlag")
 """What no browser shows as a page."""
 
 
