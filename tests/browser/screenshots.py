@@ -10,7 +10,6 @@ from playwright.sync_api import Page
 
 from services.console.api import create_key
 from services.console.settings import Settings, read_settings
-from services.gateway.pages.language import LANGUAGES
 from shared.contracts.calls import AddPerson, AskMandate, Done, PersonAdded, Principal
 from shared.runtime.calls import Caller
 from shared.testing.chromium import chromium
@@ -179,45 +178,19 @@ PICTURES: dict[str, Callable[[Page, Settings], None]] = {
 }
 
 
-def vacancy(page: Page, settings: Settings) -> None:
-    """The first place of a search."""
-    results(page, settings)
-    page.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
-    page.locator(".beschreibung").wait_for()
-
-
-def questions(page: Page, settings: Settings) -> None:
-    """The interest check, one question answered."""
-    page.goto("/interessen")
-    page.locator(".frage:not([hidden]) input").nth(3).click()
-
-
-IN_EVERY_LANGUAGE: dict[str, Callable[[Page, Settings], None]] = {
-    "treffer": results,
-    "stelle": vacancy,
-    "frage": questions,
-}
 SIZES = {"": {"width": 1280, "height": 900}, "-handy": {"width": 390, "height": 844}}
 
 
 def wanted() -> Iterator[tuple[str, Callable[[Page, Settings], None], str, dict[str, Any]]]:
-    """Name, steps, language, look: wide and narrow; narrow in every language, wide in Arabic; in the dark."""
-    wide, narrow = SIZES[""], SIZES["-handy"]
+    """Name, steps, language, look: wide and narrow; screenshots_languages has the other languages and the dark."""
     for name, steps in PICTURES.items():
         for size, viewport in SIZES.items():
             yield f"{name}{size}", steps, "de", {"viewport": viewport}
-    for name, steps in IN_EVERY_LANGUAGE.items():
-        for code in LANGUAGES:
-            yield f"sprachen/{name}-{code}", steps, code, {"viewport": narrow}
-        yield f"sprachen/{name}-dunkel", steps, "de", {"viewport": narrow, "color_scheme": "dark"}
-    yield "sprachen/treffer-ar-breit", results, "ar", {"viewport": wide}
-    yield "sprachen/treffer-dunkel-breit", results, "de", {"viewport": wide, "color_scheme": "dark"}
 
 
 def main() -> None:
     """Take every picture; one that is too large for a README is an error."""
     settings = read_settings()
-    (FOLDER / "sprachen").mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         for name, steps, code, look in wanted():
             page = browser.new_page(base_url=settings.heimvorteil_url, locale="de-DE", **look)
