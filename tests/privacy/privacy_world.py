@@ -15,7 +15,7 @@ from uuid import uuid4
 import httpx
 from kombu import Connection
 
-from shared.contracts.calls import Exported, ExportMatching
+from shared.contracts.calls import Erasures, Exported, ExportMatching, ListErasures
 from shared.messaging.letters import body_of
 from shared.messaging.topology import EVENTS, queues
 from shared.testing.processes import eventually
@@ -175,6 +175,15 @@ def wait_until_listed(stack: Stack, leaver: str) -> None:
     with stack.processes["matching"].caller() as matching:
         question = ExportMatching.model_validate({"leaver_id": leaver})
         eventually(lambda: matching.call("export_matching", question, Exported).tables["leavers"], SOON)
+
+
+def erased_everywhere(stack: Stack) -> None:
+    """Wait until no erasure is open, then let the command line say so: asking it again and again would take longer."""
+    with stack.processes["candidates"].caller() as candidates:
+        still_open = ListErasures(open_only=True)
+        eventually(lambda: not candidates.call("list_erasures", still_open, Erasures).items, SOON)
+    told = heimvorteil(stack, "erase", "--status")
+    assert told.returncode == 0 and "Alle Löschungen sind überall fertig" in told.stdout
 
 
 def heimvorteil(stack: Stack, *words: str) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,7 @@ from privacy_world import (
     codes_in,
     drained,
     dumped,
+    erased_everywhere,
     everything_said,
     heimvorteil,
     holding,
@@ -128,7 +129,7 @@ def test_an_erased_leaver_is_found_nowhere(stack: Stack, tmp_path: Path) -> None
         assert ROW_KEY in dumped(stack), "the backup brought the leaver back"
         again = heimvorteil(stack, "erase", "--reapply", str(tmp_path / "erasures"))
         assert "1 Personen waren zurückgekommen" in again.stdout, again.stdout + again.stderr
-        eventually(lambda: heimvorteil(stack, "erase", "--status").returncode == 0, SOON)
+        erased_everywhere(stack)
         found_nowhere(stack, markers, leaver, other)
 
 

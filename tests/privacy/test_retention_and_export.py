@@ -12,6 +12,7 @@ from privacy_world import (
     browser,
     codes_in,
     dumped,
+    erased_everywhere,
     heimvorteil,
     indexed,
     push,
@@ -127,7 +128,7 @@ def test_a_season_ends_by_the_clock(stack: Stack, databases: dict[str, Database]
     done = candidates_retention.retain(RetainCandidates(), database=candidates, clock=due)
     assert done.rules[candidates_retention.SEASON_OVER] >= 1
     eventually(lambda: leaver not in indexed(stack), SOON)
-    eventually(lambda: "Alle Löschungen sind überall fertig" in heimvorteil(stack, "erase", "--status").stdout, SOON)
+    erased_everywhere(stack)
     listed = heimvorteil(stack, "erase", "--list").stdout
     assert leaver in listed
     assert push(school, [{"row_key": "R0", **PROFILE}]) == [None], "the same file brings nobody back"

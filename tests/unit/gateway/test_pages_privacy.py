@@ -12,6 +12,7 @@ from shared.contracts.calls import (
     Consent,
     Consents,
     Declined,
+    Done,
     Erased,
     ErasureState,
     Exported,
@@ -99,6 +100,17 @@ def test_a_page_says_what_it_is_for_and_looking_changes_nothing(edge, path, word
     assert words in answer.text
     assert "erase_leaver" not in asked(edge, "candidates")
     assert path == "/eltern" or answer.headers["cache-control"] == "no-store"
+
+
+def test_a_code_for_another_device_is_shown_and_all_others_are_signed_out(edge):
+    edge.services.accounts.answers["end_sessions"] = lambda _: Done()
+    shown = visit(edge, "POST", "/meine/umzug")
+    assert shown.status_code == 200 and CODE in shown.text and f"/umzug#{CODE}" not in shown.text
+    ended = visit(edge, "POST", "/meine/umzug/andere")
+    assert (ended.status_code, ended.headers["location"]) == (303, "/meine/umzug?abgemeldet=1")
+    (command,) = (command for method, command in edge.services.accounts.asked if method == "end_sessions")
+    assert command.others and command.session_id is None and command.principal.subject == LEAVER
+    assert "Alle anderen Geräte sind abgemeldet" in visit(edge, "GET", ended.headers["location"]).text
 
 
 def test_consent_comes_before_anything_is_written(edge):

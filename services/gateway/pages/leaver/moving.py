@@ -36,7 +36,8 @@ async def show(request: Request, leaver: Caller, services: ServicesOf) -> HTMLRe
     """A fresh code, as QR and to type."""
     made = await services.accounts.call("give_pass", GivePass(principal=leaver, kind="move"), PassGiven)
     address = f"{str(request.base_url).rstrip('/')}/umzug"
-    return page(request, "leaver/move.html", qr=qr_of(f"{address}#{made.code}"), code=made.code, address=address)
+    facts = {"qr": qr_of(f"{address}#{made.code}"), "code": made.code, "address": address, "ended": False}
+    return page(request, "leaver/move.html", **facts)
 
 
 @router.get("/umzug", dependencies=[may("claim.use")])
