@@ -32,7 +32,7 @@ def codes(stack: Stack, count: int) -> list[str]:
 
 
 def claim(url: str, code: str, network: str) -> httpx.Response:
-    headers = {"x-forwarded-for": network, "accept": "text/html"}
+    headers = {"x-forwarded-for": network, "accept": "text/html", "origin": url}
     return CLIENT.post(f"{url}/code", data={"code": code}, headers=headers)
 
 
