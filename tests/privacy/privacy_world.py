@@ -54,7 +54,7 @@ def signed_in(stack: Stack, school: httpx.Client) -> httpx.Client:
 
 def codes_in(letters: str) -> list[str]:
     """The claim codes on a page of letters, in its order."""
-    return re.findall(r'<p class="code">([0-9A-Z-]+)</p>', letters)
+    return re.findall(r'<p class="code"[^>]*>([0-9A-Z-]+)</p>', letters)
 
 
 def push(school: httpx.Client, leavers: list[dict[str, Any]], commit: bool = True) -> list[str]:

@@ -10,7 +10,7 @@ from shared.testing.stack import Stack
 
 MARKER = "zzmarkerwoertchen"
 LEAVER = {"row_key": "A1", "certificate": "mittlerer", "home": {"postal_code": "71634"}, "start_year": 2027}
-CODE = re.compile(r'<p class="code">([^<]+)</p>')
+CODE = re.compile(r'<p class="code"[^>]*>([^<]+)</p>')
 
 
 def shown(answer: httpx.Response, pattern: re.Pattern[str]) -> str:
@@ -69,7 +69,7 @@ def reported(stack: Stack, key: str | None) -> None:
         posted = anybody.post("/api/v1/vacancies", json=place, headers={"authorization": f"Bearer {key}"})
         sent = {"reason": "other", "text": f"{MARKER} stimmt nicht"}
         page = anybody.post(f"/stelle/{posted.raise_for_status().json()['id']}/melden", data=sent)
-        reference = shown(page, re.compile(r'<p class="zeichen"><strong>([^<]+)<'))
+        reference = shown(page, re.compile(r'<p class="zeichen"><strong>(?:<bdi[^>]*>)?([^<]+)<'))
         assert anybody.post("/meldung", data={"reference": reference}).status_code == 200
 
 
