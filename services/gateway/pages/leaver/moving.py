@@ -36,8 +36,8 @@ async def show(request: Request, leaver: Caller, services: ServicesOf) -> HTMLRe
     """A fresh code, as QR and to type."""
     made = await services.accounts.call("give_pass", GivePass(principal=leaver, kind="move"), PassGiven)
     address = f"{str(request.base_url).rstrip('/')}/umzug"
-    facts = {"qr": qr_of(f"{address}#{made.code}"), "code": made.code, "address": address, "ended": False}
-    return page(request, "leaver/move.html", **facts)
+    qr = qr_of(f"{address}#{made.code}")
+    return page(request, "leaver/move.html", qr=qr, code=made.code, address=address, ended=False)
 
 
 @router.get("/umzug", dependencies=[may("claim.use")])
