@@ -37,6 +37,10 @@ _PRIVATE = (
 )
 
 
+WHOLE = {"HX-Retarget": "#inhalt", "HX-Reselect": "#inhalt", "HX-Reswap": "outerHTML"}
+"""Headers of an answer that is another page than was asked for: htmx shows it whole, not the part it wanted."""
+
+
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page in the reader's language. What is meant for one person only is kept by no cache."""
     path, spoken = request.url.path, language.language_of(request)
