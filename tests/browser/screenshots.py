@@ -25,7 +25,7 @@ SHOWN, OTHERS = ROOT / "docs" / "images", ROOT / ".run" / "screenshots"
 LARGEST = 300 * 1024
 START = "2027-08-01"
 CLERK = "Kreishandwerkerschaft Probe (erfunden)"
-ROLES = {"school": "Realschule", "clerk": "Kreishandwerkerschaft", "company": "Dachdeckerei"}
+ROLES = {"school": "Realschule", "clerk": "Kreishandwerkerschaft", "coordinator": "Bündnis", "company": "Dachdeckerei"}
 
 
 def start(page: Page, settings: Settings) -> None:
@@ -134,7 +134,7 @@ def school_list(page: Page, settings: Settings) -> None:
 def _by_mail(page: Page, settings: Settings, role: str) -> None:
     """Signed in as somebody new, with the link of a mail."""
     mail = f"{uuid4().hex[:8]}@haus.example"
-    person = {"role": role, "name": f"{ROLES[role]} Probe (erfunden)", "mail": mail, "regions": ("07141",)}
+    person = {"role": role, "name": f"{ROLES[role]} Probe {mail[:4]} (erfunden)", "mail": mail, "regions": ("07141",)}
     with Caller(settings.accounts_url) as accounts:
         accounts.call("add_person", AddPerson.model_validate(person), PersonAdded)
     page.goto("/anmelden")
@@ -155,7 +155,7 @@ def school_keys(page: Page, settings: Settings) -> None:
     _by_mail(page, settings, "school")
     page.goto("/schule/zugang")
     page.get_by_role("button", name="Schlüssel anlegen").click()
-    page.get_by_label("Schlüssel", exact=True).wait_for()
+    page.get_by_role("status").wait_for()
 
 
 def devices(page: Page, settings: Settings) -> None:
@@ -278,7 +278,11 @@ def release(page: Page, settings: Settings) -> None:
 
 def acts(page: Page, settings: Settings) -> None:
     """Who has decided what in a region."""
-    release(page, settings)
+    mandate(page, settings)
+    page.get_by_role("button", name="Ja, Mandat geben").click()
+    page.get_by_role("heading", name="Danke").wait_for()
+    _by_mail(page, settings, "coordinator")
+    page.goto("/region/betriebe")
     page.get_by_role("button", name="Freigeben").first.click()
     page.get_by_role("status").wait_for()
     page.goto("/region/protokoll")
@@ -390,7 +394,8 @@ def main() -> None:
         for name, steps, code, look in wanted():
             if not name.startswith(tuple(sys.argv[1:]) or ""):
                 continue
-            page = browser.new_page(base_url=settings.heimvorteil_url, locale="de-DE", **look)
+            context = browser.new_context(base_url=settings.heimvorteil_url, locale="de-DE", **look)
+            page = context.new_page()
             page.set_default_timeout(60_000)
             page.goto(f"/?sprache={code}")
             steps(page, settings)
@@ -398,7 +403,7 @@ def main() -> None:
             path = folder(name) / f"{name}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=path, full_page=path.is_relative_to(OTHERS))
-            page.close()
+            context.close()
             assert path.is_relative_to(OTHERS) or path.stat().st_size <= LARGEST, f"{path} is too large"
 
 

@@ -74,8 +74,12 @@ def cases() -> list[tuple[str, str, str]]:
     return pairs + [(name, codes[(i + 2) % 6], looks[3 - i % 4]) for i, name in enumerate(PUBLIC)]
 
 
+SQUEEZED = """() => [...document.querySelectorAll('.kern-btn')].filter(one => one.offsetHeight > 2 * one.offsetWidth)
+  .map(one => one.innerText)"""
+
+
 def findings(page: Page) -> list[dict[str, Any]]:
-    """What axe objects to or cannot decide and nobody has looked at, and whether the page scrolls sideways."""
+    """What axe objects to or cannot decide and nobody has looked at; whether the page scrolls, buttons are squeezed."""
     page.evaluate(AXE)
     found, unsure = page.evaluate(
         "tags => axe.run(document, {runOnly: tags}).then(result => [result.violations, result.incomplete].map("
@@ -85,6 +89,8 @@ def findings(page: Page) -> list[dict[str, Any]]:
     found += [one for one in unsure if not _reviewed(page, one)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append({"rule": "scrolls sideways", "where": [page.url]})
+    if squeezed := page.evaluate(SQUEEZED):
+        found.append({"rule": "letters below each other", "where": squeezed})
     return found
 
 
