@@ -18,6 +18,8 @@ from services.gateway.pages.said import sayer
 from services.gateway.pages.styles import style_sheet
 
 HERE = Path(__file__).parent
+REMEMBERED = 2000
+"""Numbers, amounts and days that are written again and again, of each format and language."""
 _PRIVATE = (
     "/betrieb",
     "/schule",
@@ -78,7 +80,8 @@ def environment(code: str) -> Environment:
     spoken, translations = language.LANGUAGES[code], language.translations_of(code)
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     formats = Formats(spoken)
-    made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "moment", "years")}
+    names = ("number", "euros", "km", "day", "moment", "years")
+    made.filters |= {name: lru_cache(REMEMBERED)(getattr(formats, name)) for name in names}
     made.filters |= {"said": sayer(code)}
     made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet(spoken.direction).address}
     made.globals |= {"icon": pictures.icon, "hexagon": pictures.hexagon}

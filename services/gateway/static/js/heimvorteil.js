@@ -97,6 +97,6 @@ function focusNews(within) {
 }
 focusNews(document);
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id === "inhalt") return document.getElementById("inhalt").focus(); // another page came instead
+  if (detail?.target.id === "inhalt") return document.getElementById("inhalt").focus(); // another page came instead
   focusNews(document.getElementById("ergebnis") || document);
 });
