@@ -61,7 +61,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         )
     )
     headers = {"Cache-Control": "no-store"} if path.startswith(_PRIVATE) else {}
-    response = HTMLResponse(content, status, headers)
+    response = HTMLResponse(content.encode("utf-8", "replace"), status, headers)  # half a character is shown as "?"
     language.remember(request, response, spoken)
     return response
 

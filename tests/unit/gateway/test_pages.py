@@ -284,6 +284,13 @@ def test_an_answer_that_is_another_page_is_shown_whole(cookie):
     assert (answer.headers["hx-retarget"], answer.headers["hx-reselect"]) == ("#inhalt", "#inhalt")
 
 
+def test_half_a_character_in_a_form_breaks_no_page():
+    part = b'--x\r\nContent-Disposition: form-data; name="likes"\r\n\r\n\\ud800\r\n--x--\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=x; charset=raw_unicode_escape"}
+    answer = pages().post("/passt", content=part, headers={**PAGE, **kind})
+    assert (answer.status_code, 'name="likes" type="text" value="?"' in answer.text) == (422, True)
+
+
 def test_no_page_needs_inline_code():
     for path in ("/", "/passt", "/betrieb", "/schule", "/gibt-es-nicht"):
         answer = pages().get(path)
