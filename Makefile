@@ -69,12 +69,15 @@ dead: setup ## messages that could not be handled, with reasons; ARGS="show QUEU
 redrive: setup ## back to work with them: make redrive ARGS="--queue Q", "--event ID"; all without
 	@$(CONSOLE) dead redrive $(or $(ARGS),--all)
 
+# What breaks servers does so with its own; the three beside one another, after all else.
+FAULTS := faults/system faults/sabotage faults/hosts
+
 # -- checking it --------------------------------------------------------------------------------------
 # Two parts at a time, so the longest first.
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test browser acceptance integration unit security evaluation relevance privacy contract architecture faults
+	@$(NATIVE) test browser acceptance integration unit security evaluation relevance privacy contract architecture $(FAULTS)
 
-test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-privacy test-security test-faults: setup
+test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-privacy test-security: setup
 	@$(NATIVE) test $(@:test-%=%)
 
 test-unit: ## rules alone, without servers
@@ -87,10 +90,12 @@ test-security: ## who may do what, headers, guessing, forged requests, secrets i
 test-acceptance: ## the whole system from outside
 test-browser: ## the pages in a real browser
 test-privacy: ## erasure found nowhere, time limits by the clock, the export complete
-test-faults: ## what breaks: servers and services killed, connections spoilt; HV_FAULT_SEED=n repeats a run
+
+test-faults: setup ## what breaks: servers and services killed, connections spoilt; HV_FAULT_SEED=n repeats a run
+	@$(NATIVE) test $(FAULTS)
 
 test-faults-long: setup ## faults by chance for an hour (HV_FAULT_MINUTES=60), long outages, real delays
-	@HV_FAULT_MINUTES=$(or $(HV_FAULT_MINUTES),60) $(NATIVE) test faults/test_schedules.py faults/test_partitions.py
+	@HV_FAULT_MINUTES=$(or $(HV_FAULT_MINUTES),60) $(NATIVE) test faults/system/test_schedules.py faults/hosts
 
 test-compose: setup ## docker-compose.yml for real: up, healthy, the story, kills
 	@$(PYTHON) -m deploy.compose test
@@ -148,3 +153,4 @@ lighthouse: setup ## Lighthouse (mobile) on start, results, vacancy and interest
 screenshots: setup ## pictures of each story from the running demo, those of README and docs and others; ARGS="betrieb mandat"
 	@$(NATIVE) browser
 	@$(NATIVE) exec python tests/browser/screenshots.py $(ARGS)
+	@$(if $(ARGS),true,$(NATIVE) exec python tests/browser/screenshots_languages.py)

@@ -15,7 +15,7 @@ from deploy.native.state import ROOT, Failure, Instance, locked
 
 _ON_SERVERS = {"integration", "relevance", "acceptance", "privacy", "browser", "security"}
 _KILLS_ITS_OWN = "faults"
-"""The part that brings an instance of that name, because it kills its servers."""
+"""The parts that bring an instance of that name, or brokers, because they kill or cut them: after all others."""
 _AT_ONCE = 2
 """Parts that run side by side: one waits while the other works, even on two cores."""
 _NOTHING_RAN = 5
@@ -37,9 +37,12 @@ def run(parts: Sequence[str]) -> None:
     (ROOT / ".run").mkdir(exist_ok=True)
     with locked(ROOT / ".run" / "suite.lock"):
         with _servers(on_servers) as variables:
-            results = _side_by_side(together, variables) if len(together) > 1 else _one_by_one(together, variables)
-        results |= _one_by_one(alone, {})
-    print("\n" + "\n".join(f"{part:<14}{results[part]}" for part in parts), flush=True)
+            results = _results(together, variables)
+        try:
+            results |= _results(alone, {})
+        finally:
+            servers.clean(Instance(_KILLS_ITS_OWN))
+    print("\n" + "\n".join(f"{part:<18}{results[part]}" for part in parts), flush=True)
     if any(word.startswith("FAILED") for word in results.values()):
         raise Failure("Not all parts passed; the output of each is above.")
 
@@ -92,19 +95,14 @@ def _servers(needed: bool, name: str = "test") -> Iterator[dict[str, str]]:
         servers.clean(instance)
 
 
-def _one_by_one(parts: Sequence[str], variables: Mapping[str, str]) -> dict[str, str]:
-    """What became of each part; their output as it comes."""
-    results = {}
-    for part in parts:
-        print(f"\n== {part} ==", flush=True)
-        began = time.monotonic()
-        try:
-            with _child(_pytest(part), variables) as process:
-                results[part] = _word(process.wait(), began)
-        finally:
-            if part.startswith(_KILLS_ITS_OWN):
-                servers.clean(Instance(_KILLS_ITS_OWN))
-    return results
+def _results(parts: Sequence[str], variables: Mapping[str, str]) -> dict[str, str]:
+    """What became of each part; the output of one as it comes, of several each at its end."""
+    if len(parts) != 1:
+        return _side_by_side(parts, variables)
+    print(f"\n== {parts[0]} ==", flush=True)
+    began = time.monotonic()
+    with _child(_pytest(parts[0]), variables) as process:
+        return {parts[0]: _word(process.wait(), began)}
 
 
 def _side_by_side(parts: Sequence[str], variables: Mapping[str, str]) -> dict[str, str]:
@@ -132,11 +130,11 @@ def _side_by_side(parts: Sequence[str], variables: Mapping[str, str]) -> dict[st
 def _pytest(part: str) -> list[str]:
     """A system that three faults have broken breaks in the others as well, each after a long wait."""
     enough = ["--maxfail=3"] if part.startswith(_KILLS_ITS_OWN) else []
-    return ["-m", "pytest", f"tests/{part}", *enough]
+    return ["-m", "pytest", f"tests/{part}", "--durations=12", "--durations-min=3", *enough]
 
 
 def _output(part: str) -> Path:
-    return ROOT / ".run" / f"{part}.out"
+    return ROOT / ".run" / f"{part.replace('/', '-')}.out"
 
 
 def _word(code: int, began: float) -> str:

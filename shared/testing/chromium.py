@@ -3,8 +3,9 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 _ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -12,13 +13,18 @@ _ARGUMENTS = (
 )  # fmt: skip
 
 
+def executable(playwright: Playwright) -> str:
+    """The machine's Chromium; where the PATH has none, the one Playwright keeps for itself."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or playwright.chromium.executable_path
+    assert Path(path).exists(), "There is no chromium; `make test-browser` installs it."  # noqa: S101 - a test
+    return path
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The machine's Chromium, without anything that would call home."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "There is no chromium; `make test-browser` and `make screenshots` install it."  # noqa: S101 - a test
+    """A browser without anything that would call home."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=executable(playwright), args=list(_ARGUMENTS))
         try:
             yield browser
         finally:

@@ -7,7 +7,7 @@ import pytest
 
 from shared.testing.servers import ROOT
 
-sys.path.append(str(Path(__file__).parents[1] / "faults"))  # the list is made there
+sys.path.append(str(Path(__file__).parents[1] / "faults" / "sabotage"))  # the list is made there
 import mutants
 
 ALL = [one for one in vars(mutants).values() if isinstance(one, mutants.Mutant)]

@@ -33,6 +33,13 @@ def market(stack: Stack) -> Stack:
     return stack
 
 
+@pytest.fixture
+def client(market: Stack) -> Iterator[httpx.Client]:
+    """Asks without a browser, as a stranger."""
+    with httpx.Client(base_url=market.base_url, trust_env=False, timeout=60) as asking:
+        yield asking
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""

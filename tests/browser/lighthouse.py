@@ -5,7 +5,6 @@ Not part of `make test`: its figure for performance hangs on how busy the machin
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from statistics import median
@@ -14,9 +13,11 @@ from typing import Any
 import httpx
 import pytest
 from market import VACANCIES
+from playwright.sync_api import sync_playwright
 
 from deploy import node
 from services.gateway.pages.language import LANGUAGES
+from shared.testing.chromium import executable
 from shared.testing.processes import eventually
 from shared.testing.stack import Stack
 
@@ -44,14 +45,21 @@ def paths(market: Stack) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def chrome() -> str:
+    """The browser Lighthouse starts, the same as that of the other tests."""
+    with sync_playwright() as playwright:
+        return executable(playwright)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", ["start", "results", "vacancy", "interests"])
 def test_a_phone_gets_a_good_page(
-    market: Stack, paths: dict[str, str], page: str, language: str, capsys: pytest.CaptureFixture[str]
+    market: Stack, chrome: str, paths: dict[str, str], page: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     joiner = "&" if "?" in paths[page] else "?"
     address = f"{market.base_url}{paths[page]}{joiner}sprache={language}"
-    runs = [measured(address) for _ in range(RUNS if language == "de" else 1)]
+    runs = [measured(address, chrome) for _ in range(RUNS if language == "de" else 1)]
     scores = {name: median(run[name][0] for run in runs) for name in FLOORS}
     weight = runs[0]["bytes"][0]
     with capsys.disabled():
@@ -61,11 +69,10 @@ def test_a_phone_gets_a_good_page(
     assert weight <= HEAVIEST
 
 
-def measured(address: str) -> dict[str, tuple[float, list[str]]]:
+def measured(address: str, chrome: str) -> dict[str, tuple[float, list[str]]]:
     """Each category's score (0..100) and what cost points; under `bytes` what travelled."""
     command = [*node.module("lighthouse/cli/index.js"), address, "--quiet", "--output=json", f"--chrome-flags={_FLAGS}"]
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-    environment = {**os.environ, "CHROME_PATH": chromium}
+    environment = {**os.environ, "CHROME_PATH": chrome}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=True)  # noqa: S603
     report: dict[str, Any] = json.loads(done.stdout)
     weight: float = report["audits"]["total-byte-weight"]["numericValue"]

@@ -14,7 +14,6 @@ from playwright.sync_api import Page
 
 from services.console.api import create_key
 from services.console.settings import Settings, read_settings
-from services.gateway.pages.language import LANGUAGES
 from shared.contracts.calls import AddPerson, AskMandate, Done, PersonAdded, Principal
 from shared.runtime.calls import Caller
 from shared.testing.chromium import chromium
@@ -344,41 +343,14 @@ PICTURES: dict[str, Callable[[Page, Settings], None]] = {
     "nichts": at("/suche?q=Raumfahrtkoch&where=Lahnstein&radius_km=10"),
     "fehler": at("/gibt-es-nicht"),
 }
-
-
-def vacancy(page: Page, settings: Settings) -> None:
-    """The first place of a search."""
-    results(page, settings)
-    page.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
-    page.locator(".beschreibung").wait_for()
-
-
-def questions(page: Page, settings: Settings) -> None:
-    """The interest check, one question answered."""
-    page.goto("/interessen")
-    page.locator(".frage:not([hidden]) input").nth(3).click()
-
-
-IN_EVERY_LANGUAGE: dict[str, Callable[[Page, Settings], None]] = {
-    "treffer": results,
-    "stelle": vacancy,
-    "frage": questions,
-}
 SIZES = {"": {"width": 1280, "height": 900}, "-handy": {"width": 390, "height": 844}}
 
 
-def wanted() -> Iterator[tuple[str, Callable[[Page, Settings], None], str, dict[str, Any]]]:
-    """Name, steps, language, look: wide and narrow; narrow in every language, wide in Arabic; in the dark."""
-    wide, narrow = SIZES[""], SIZES["-handy"]
+def wanted() -> Iterator[tuple[str, Callable[[Page, Settings], None], Any]]:
+    """Name, steps and size: wide and narrow; screenshots_languages has the other languages and the dark."""
     for name, steps in PICTURES.items():
         for size, viewport in SIZES.items():
-            yield f"{name}{size}", steps, "de", {"viewport": viewport}
-    for name, steps in IN_EVERY_LANGUAGE.items():
-        for code in LANGUAGES:
-            yield f"sprachen/{name}-{code}", steps, code, {"viewport": narrow}
-        yield f"sprachen/{name}-dunkel", steps, "de", {"viewport": narrow, "color_scheme": "dark"}
-    yield "sprachen/treffer-ar-breit", results, "ar", {"viewport": wide}
-    yield "sprachen/treffer-dunkel-breit", results, "de", {"viewport": wide, "color_scheme": "dark"}
+            yield f"{name}{size}", steps, viewport
 
 
 def folder(name: str) -> Path:
@@ -391,13 +363,13 @@ def main() -> None:
     """Take every picture whose name begins with one of the arguments; one too large for a README is an error."""
     settings = read_settings()
     with chromium() as browser:
-        for name, steps, code, look in wanted():
+        for name, steps, viewport in wanted():
             if not name.startswith(tuple(sys.argv[1:]) or ""):
                 continue
-            context = browser.new_context(base_url=settings.heimvorteil_url, locale="de-DE", **look)
+            context = browser.new_context(base_url=settings.heimvorteil_url, locale="de-DE", viewport=viewport)
             page = context.new_page()
             page.set_default_timeout(60_000)
-            page.goto(f"/?sprache={code}")
+            page.goto("/?sprache=de")
             steps(page, settings)
             page.wait_for_load_state("networkidle")
             path = folder(name) / f"{name}.png"

@@ -1,7 +1,6 @@
-"""axe finds nothing on any page, in every look and language, empty, filled and wrong; keys are enough.
+"""axe finds nothing on any page, empty, filled, wrong; large text, paper, less motion lose nothing; keys are enough.
 
-Short runs take pairs: each page in both widths and both schemes, each language in each look. `make test-long` takes
-all of them.
+Short runs look at each step in two opposite looks, `make test-long` in all four; test_every_look has the languages.
 """
 
 import os
@@ -12,11 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from addresses import keys
 from market import START
 from playwright.sync_api import Page, expect
 from test_registration import as_coordinator
-
-from services.gateway.pages.language import LANGUAGES
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -47,8 +45,6 @@ PUBLIC = {
     "school door": "/schule",
     "school programs": "/schule/schnittstelle",
     "code": "/code",
-    "signing in by mail": "/anmelden",
-    "a mail's link": "/anmelden/link",
     "report look-up": "/meldung",
     "registration": "/betrieb/registrieren",
     "imprint": "/impressum",
@@ -63,15 +59,6 @@ PUBLIC = {
     "mandate": "/mandat",
     "not found": "/gibt-es-nicht",
 }
-
-
-def cases() -> list[tuple[str, str, str]]:
-    """Page, language, look: all of them, or each page in two opposite looks with languages taken in turn."""
-    looks, codes = list(EVERY_LOOK), list(LANGUAGES)
-    if LONG:
-        return [(name, code, look) for name in PUBLIC for code in codes for look in looks]
-    pairs = [(name, codes[i % 6], looks[i % 4]) for i, name in enumerate(PUBLIC)]
-    return pairs + [(name, codes[(i + 2) % 6], looks[3 - i % 4]) for i, name in enumerate(PUBLIC)]
 
 
 SQUEEZED = """() => [...document.querySelectorAll('.kern-btn')].filter(one => one.offsetHeight > 2 * one.offsetWidth)
@@ -110,19 +97,6 @@ def in_language(path: str, code: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}sprache={code}"
 
 
-@pytest.mark.parametrize(("name", "code", "look_name"), cases())
-def test_public_pages(visit, name, code, look_name):
-    assert findings(visit(in_language(PUBLIC[name], code), **EVERY_LOOK[look_name])) == []
-
-
-def test_pairs_leave_nothing_out():
-    """What a short run must have seen: each page narrow, wide, light and dark, each language in each look."""
-    found = cases()
-    seen = {(name, part) for name, _, look in found for part in look.split("-")}
-    assert seen >= {(name, part) for name in PUBLIC for part in ("320px", "1280px", "light", "dark")}
-    assert {(code, look) for _, code, look in found} == {(code, look) for code in LANGUAGES for look in EVERY_LOOK}
-
-
 CLIPPED = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(one => {
   const style = getComputedStyle(one), box = one.getBoundingClientRect();
   const hides = ['hidden', 'clip'].includes(style.overflowX) && box.width > 2 && one.scrollWidth > one.clientWidth + 1;
@@ -140,6 +114,50 @@ def test_text_twice_as_large_loses_nothing(visit):
             page.set_viewport_size({"width": width, "height": 900})
             sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             assert (path, width, sideways, page.evaluate(CLIPPED)) == (path, width, False, [])
+
+
+PRINTED = ("/suche?where=Lahnstein", "/beruf/gleisbauer?where=56130", "/eltern", "/datenschutz")
+PRINTED_BY_A_LEAVER = ("/meine", "/meine/daten", "/meine/umzug")
+ON_PAPER = """() => [
+  [...document.querySelectorAll('main *')].filter(one => one.checkVisibility() && one.innerText?.trim())
+    .map(one => getComputedStyle(one).color).filter(colour => !/^rgba?\\((\\d\\d?|1[01]\\d), \\d\\d?, /.test(colour)),
+  [...document.querySelectorAll('button, nav, form, footer, .sprachwahl')].filter(one => one.checkVisibility() &&
+    one.getBoundingClientRect().width > 2 && one.innerText.trim()).map(one => one.outerHTML.slice(0, 160)),
+  document.documentElement.scrollWidth > document.documentElement.clientWidth]"""
+"""What is too light for white paper, what no paper can press, whether something is cut."""
+
+
+def test_paper_has_dark_ink_and_nothing_to_press_even_at_night(visit, market):
+    page = visit("/offline", color_scheme="dark", viewport={"width": 700, "height": 1000})
+    page.context.add_cookies([{"name": name, "value": key, "url": page.url} for name, key in keys(market).items()])
+    page.emulate_media(media="print")
+    for path in (*PRINTED, *PRINTED_BY_A_LEAVER):
+        page.goto(path)
+        assert (path, page.evaluate(ON_PAPER)) == (path, [[], [], False])
+    page.emulate_media(media="screen")
+    page.goto("/passt")
+    page.get_by_label("Deine Postleitzahl").fill("56130")
+    page.get_by_role("button", name="Zeig mir, was passt").click()
+    expect(page.get_by_role("article").first).to_be_visible()
+    page.emulate_media(media="print")
+    assert page.evaluate(ON_PAPER) == [[], [], False]
+    page.emulate_media(media="screen")
+    page.goto("/suche?where=Lahnstein")
+    assert page.evaluate(ON_PAPER)[0] and page.evaluate(ON_PAPER)[1]  # a screen at night has both
+
+
+def test_forced_colours_show_what_is_chosen_and_how_far_one_is(visit):
+    page = visit("/interessen", forced_colors="active")
+    progress = page.locator("#fortschritt")
+    before = progress.screenshot()
+    page.locator(".frage:not([hidden]) input").nth(3).click()
+    expect(progress).to_have_js_property("value", 1)
+    assert progress.screenshot() != before
+    page.get_by_role("button", name="Zurück").click()
+    chosen = page.locator(".frage:not([hidden]) label:has(:checked)")
+    assert (
+        chosen.evaluate("one => getComputedStyle(one).outlineStyle + getComputedStyle(one).outlineWidth") == "solid3px"
+    )
 
 
 def test_print_leaves_what_one_wants_on_paper(visit):

@@ -3,16 +3,13 @@
 import re
 from html.parser import HTMLParser
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi.routing import iter_route_contexts
+from addresses import OF_OTHERS, first_place, keys, plain
 
-from services.gateway.areas import AREAS, area_of
-from services.gateway.pages.language import LANGUAGES, MACHINE
-from services.gateway.pages.routes import router
-from shared.testing.processes import eventually
+from services.gateway.areas import area_of
+from services.gateway.pages.language import MACHINE, offered
 from shared.testing.stack import Stack
 
 SPOKEN = ("alt", "aria-label", "placeholder", "title")
@@ -28,9 +25,7 @@ NAMED = re.compile(
     r"|(\d{5} )?(Lahnstein|Dausenau|Nassau|Koblenz|Singhofen)[ ·,]*"
 )
 """Titles that hold the name of a thing, for in a title nothing can be marked, and names of places."""
-KEYS = {"/meine": "leaver", "/betrieb": "company", "/schule": "school", "/region": "importer"}
-OF_OTHERS = ("/betrieb/firmen", "/region/protokoll", "/region/protokoll.csv")
-"""No key opens them, only a mail's link; test_mandates and test_registration look at them."""
+LEGAL = ("/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache")
 WITH_PARAMETERS = ["/beruf/gleisbauer?where=56130", "/betrieb/geraete", "/stelle/{id}", "/stelle/{id}/melden"]
 SEARCHES = ["/suche?q=Dachdecker&where=56130&certificate=none&radius_km=5", "/suche?q=Raumfahrtkoch&where=Lahnstein"]
 WRONG: list[tuple[str, dict[str, str]]] = [
@@ -89,17 +84,14 @@ def words(page: str) -> set[str]:
 @pytest.fixture(scope="module")
 def asks(market: Stack) -> Any:
     """Asks for a page in a language, signed in where that takes a key; → status, text."""
-    keys = {
-        area.cookie: market.key(KEYS[area.path], "Heimvorteil", *([uuid4()] * (area.path == "/meine")))
-        for area in AREAS
-    }
+    of_areas = keys(market)
     headers = {"Accept": "text/html", "Origin": market.base_url}
     with httpx.Client(base_url=market.base_url, trust_env=False, timeout=60, follow_redirects=True) as client:
-        first = eventually(lambda: client.get("/api/v1/search?q=Dachdecker&size=1").json().get("hits"), 90)[0]["id"]
+        first = first_place(client)
 
         def ask(path: str, code: str, form: dict[str, str] | None = None) -> httpx.Response:
             area = area_of(path.split("?")[0])
-            cookie = {"Cookie": f"{area.cookie}={keys[area.cookie]}"} if area else {}
+            cookie = {"Cookie": f"{area.cookie}={of_areas[area.cookie]}"} if area else {}
             asked = path.replace("{id}", first)
             asked += f"{'&' if '?' in asked else '?'}sprache={code}"
             client.cookies.clear()
@@ -110,9 +102,15 @@ def asks(market: Stack) -> Any:
 
 def pages() -> list[tuple[str, dict[str, str] | None]]:
     """Each page that needs no parameter, those that do with one, searches and forms filled in wrongly."""
-    routes = [one for one in iter_route_contexts(router.routes) if "GET" in (one.methods or ())]
-    plain = sorted({f"{one.path}" for one in routes if "{" not in f"{one.path}"})
-    return [*((path, None) for path in (*plain, *WITH_PARAMETERS, *SEARCHES)), *WRONG]
+    return [*((path, None) for path in (*plain(), *WITH_PARAMETERS, *SEARCHES)), *WRONG]
+
+
+def reachable(path: str, form: dict[str, str] | None, answer: httpx.Response) -> None:
+    """What binds legally is one click away from every page, and so is each language the page is offered in."""
+    assert [one for one in LEGAL if f'href="{one}"' not in answer.text] == []
+    read_in = answer.headers["content-language"]
+    others = [one.code for one in offered(path.partition("?")[0]) if one.code != read_in and not form]
+    assert [code for code in others if f"sprache={code}" not in answer.text] == []
 
 
 @pytest.mark.parametrize(("path", "form"), pages(), ids=lambda value: value if isinstance(value, str) else "")
@@ -125,14 +123,15 @@ def test_nothing_is_left_in_german(asks, path, form):
     assert german.status_code != 403
     if not german.headers["content-type"].startswith("text/html"):
         return
+    reachable(path, form, german)
     left = {}
-    for code, language in LANGUAGES.items():
-        answer = asks(path, code, form)
-        if language.german or answer.headers["content-language"] != code:
-            continue  # German itself, or not offered here
-        assert answer.status_code == german.status_code
+    for language in offered(path.partition("?")[0])[1:]:
+        answer = asks(path, language.code, form)
+        assert (answer.status_code, answer.headers["content-language"]) == (german.status_code, language.code)
         assert (MACHINE in answer.text) is language.machine
-        left[code] = (words(german.text) & words(answer.text)) - SAME
+        reachable(path, form, answer)
+        if not language.german:
+            left[language.code] = (words(german.text) & words(answer.text)) - SAME
     assert {code: texts for code, texts in left.items() if texts} == {}
 
 

@@ -41,6 +41,42 @@ def test_what_was_typed_and_where_one_was_is_kept(visit):
     assert before > 100 and abs(page.evaluate("scrollY") - before) < 250
 
 
+def test_in_the_middle_of_the_interest_check_and_of_a_search_nothing_is_lost(visit):
+    page = visit("/interessen")
+    page.locator(".frage:not([hidden]) input").nth(3).click()
+    choose(page, "Українська")
+    expect(page.locator("#fortschritt")).to_have_js_property("value", 1)
+    expect(page.locator(".frage:not([hidden])")).to_have_attribute("data-item", "I0")
+    page.goto("/suche?where=Lahnstein&certificate=hauptschule&radius_km=25")
+    page.locator("#q").fill("Tisch")  # typed, not sent
+    choose(page, "العربية")
+    expect(page).to_have_url(re.compile(r"certificate=hauptschule&radius_km=25"))
+    expect(page.locator("#q")).to_have_value("Tisch")
+
+
+LABELS = """() => {
+  const map = document.getElementById('karte').getBoundingClientRect();
+  return [...document.querySelectorAll('.ring-text span, .ort-text span')].map(one => {
+    const box = one.getBoundingClientRect(), at = one.parentElement.getBoundingClientRect().left;
+    const cut = box.left < map.left || box.right > map.right || box.top < map.top || box.bottom > map.bottom;
+    return [one.textContent, cut, one.closest('.ring-text') ? Math.round(box.left + box.width / 2 - at) : 0];
+  });
+}"""
+
+
+@pytest.mark.parametrize(("code", "unit"), [("ar", "كم"), ("uk", "км"), ("tr", "km")])
+def test_the_map_measures_in_the_pages_language_and_cuts_no_name(visit, code, unit):
+    page = visit(f"/suche?where=Bad Ems&sprache={code}", viewport={"width": 1280, "height": 900})
+    expect(page.locator(".punkt").first).to_be_visible()
+    labels = page.evaluate(LABELS)
+    assert [one for one in labels if one[1] or one[2]] == []  # nothing is cut, each distance sits on its ring
+    distances = [
+        *page.locator(".ring-text").all_inner_texts(),
+        page.locator(".leaflet-control-scale-line").inner_text(),
+    ]
+    assert len(distances) > 1 and {one.split()[-1] for one in distances} == {unit}
+
+
 def test_a_list_that_answers_a_form_comes_again_in_the_other_language(visit):
     page = visit("/passt", javascript=False)
     page.locator('[name="home.postal_code"]').fill("56112")
@@ -83,6 +119,7 @@ def test_in_arabic_by_keyboard_alone(visit):
     reach(page, "article h3 a")
     page.keyboard.press("Enter")
     expect(page.locator("h1[lang=de]")).to_contain_text("Tischler")
+    expect(page.locator("a[href^='tel:'] bdi[dir=ltr]")).to_have_text("02603 1234")  # else its halves change places
     reach(page, "[data-save]")
     page.keyboard.press("Space")
     expect(page.locator("[data-save]").first).to_have_attribute("aria-pressed", "true")

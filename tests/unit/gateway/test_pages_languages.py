@@ -83,6 +83,13 @@ def test_what_is_not_in_the_pages_language_says_so():
     assert in_words(known, LANGUAGES["en"]) == "New."
 
 
+def test_latin_letters_and_codes_keep_their_order_in_arabic():
+    client = pages()
+    parents = client.get("/eltern?sprache=ar").text
+    assert re.search(r'<span lang="de" dir="ltr">das Ausbildungsbündnis[^<]*</span>', parents)
+    assert 'name="code" dir="ltr"' in client.get("/code").text
+
+
 @pytest.mark.parametrize(
     ("code", "number", "euros", "km", "day"),
     [
@@ -191,6 +198,8 @@ def test_the_check_of_catalogues_finds_each_defect(monkeypatch, german, said, de
         ("Ausbildungsplatz", True),
         ("Das ist gut; das andere auch.", True),
         ("Das wäre gut.", True),
+        ("Es wurde nichts gesendet.", True),
+        ("Öffentlich wird erst etwas, wenn Sie es sagen.", False),
         ("Wer das hier alles lesen will, braucht dafür viel mehr Zeit als in der Pause.", True),
         ("Wenn du willst und kannst, geh hin, weil es gut ist.", True),
     ],

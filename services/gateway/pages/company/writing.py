@@ -48,8 +48,8 @@ async def new(
 ) -> Response:
     """A form, empty or copied (`von`). Its key is in the address, so that the browser's arrow leads back to it."""
     if not schluessel:
-        copy = f"&von={von}" if von else ""
-        return RedirectResponse(f"{home(request)}/neu?schluessel={new_idempotency_key()}{copy}", 303)
+        asked = request.url.include_query_params(schluessel=new_idempotency_key())  # a copy's source, a language stay
+        return RedirectResponse(f"{home(request)}/neu?{asked.query}", 303)
     records = await owned(company, services)
     source = next((record for record in records if record.id == von), None)
     last = next((record for record in records if record.published_at), None)  # a draft may be this very form

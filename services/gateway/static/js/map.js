@@ -4,6 +4,7 @@ const area = document.getElementById("karte");
 const words = area.dataset;
 const APART = 44; // pixels between two points
 const RINGS = [5, 10, 20, 40]; // km
+const MEASURES = ["kilometer", "meter"].map((unit) => new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, { style: "unit", unit }));
 let map, rings, points;
 
 function places() {
@@ -31,6 +32,7 @@ function merged() {
   return groups;
 }
 
+const distance = (km) => (km < 1 ? MEASURES[1].format(km * 1000) : MEASURES[0].format(km)); // as the page's language writes it
 const named = ({ names }) => (names.length > 2 ? `${names[0]} +${names.length - 1}` : names.join(", "));
 const counted = ({ cards }) => (cards.length === 1 ? words.one : words.many.replace("9", cards.length));
 
@@ -57,26 +59,41 @@ function label(at, className, text) {
 function drawPoints() {
   points.clearLayers();
   for (const group of merged()) {
-    const name = `${group.names.join(", ")}: ${counted(group)}`;
+    const said = `${group.names.join(", ")}: ${counted(group)}`;
     const icon = L.divIcon({ className: "punkt", html: `<b>${group.cards.length}</b>`, iconSize: [36, 36] });
-    L.marker(group.at, { title: name, alt: name, icon }).bindPopup(() => popup(group)).addTo(points);
-    label(group.at, "ort-text", named(group)).addTo(points);
+    L.marker(group.at, { title: said, alt: said, icon }).bindPopup(() => popup(group)).addTo(points);
+    const name = label(group.at, "ort-text", named(group)).addTo(points).getElement();
+    name.classList.toggle("ort-davor", name.firstChild.getBoundingClientRect().right > area.getBoundingClientRect().right);
   }
 }
 
-function draw() {
+const home = () => words.lat && L.latLng(Number(words.lat), Number(words.lon));
+
+/** Where a ring has room for its name: above, else below, beside; nowhere when it is out of sight. */
+function spot({ lat, lng }, km) {
+  const seen = map.getBounds().pad(-0.06), up = km / 111.2, aside = up / Math.cos((lat * Math.PI) / 180);
+  return [[lat + up, lng], [lat - up, lng], [lat, lng + aside], [lat, lng - aside]].find((at) => seen.contains(at));
+}
+
+function drawRings(around) {
   rings.clearLayers();
-  const bounds = places().map((place) => place.at);
-  if (words.lat) {
-    const home = L.latLng(Number(words.lat), Number(words.lon));
-    for (const km of RINGS) {
-      L.circle(home, { radius: km * 1000, interactive: false, className: "ring" }).addTo(rings);
-      label([home.lat + km / 111.2, home.lng], "ring-text", words.unit.replace("10", km)).addTo(rings);
-    }
-    label(home, "punkt-start", words.start).addTo(rings);
-    bounds.push(home);
+  if (!around) return;
+  for (const km of RINGS) {
+    L.circle(around, { radius: km * 1000, interactive: false, className: "ring" }).addTo(rings);
+    const at = spot(around, km);
+    if (at) label(at, "ring-text", distance(km)).addTo(rings);
   }
+  label(around, "punkt-start", words.start).addTo(rings);
+}
+
+function draw() {
+  const bounds = [...places().map((place) => place.at), ...(home() ? [home()] : [])];
   if (bounds.length) map.fitBounds(bounds, { padding: [40, 40], maxZoom: 11, animate: false });
+  redraw();
+}
+
+function redraw() {
+  drawRings(home());
   drawPoints();
 }
 
@@ -86,18 +103,28 @@ function load(tag, attributes) {
   });
 }
 
+/** Leaflet's scale knows English alone. */
+function scale() {
+  const made = L.control.scale({ imperial: false });
+  made._updateMetric = (most) => {
+    const metres = made._getRoundNum(most);
+    made._updateScale(made._mScale, distance(metres / 1000), metres / most);
+  };
+  return made;
+}
+
 async function open() {
   if (!map) {
     const style = { rel: "stylesheet", href: "/static/vendor/leaflet.css" };
     await Promise.all([load("link", style), load("script", { src: "/static/vendor/leaflet.js" })]);
     map = L.map(area, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, minZoom: 5, maxZoom: 14, fadeAnimation: false, zoomAnimation: false });
     L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.farther }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
+    scale().addTo(map);
     map.on("popupopen", ({ popup: { _closeButton: button } }) => button?.setAttribute("aria-label", words.close));
     rings = L.layerGroup().addTo(map);
     points = L.layerGroup().addTo(map);
     map.setView([51, 10], 6);
-    map.on("zoomend", drawPoints);
+    map.on("zoomend", redraw);
   }
   draw();
 }

@@ -21,7 +21,7 @@ class Mutant:
     def planted(self, folder: Path) -> Path:
         """A copy of the source with the mutant in it, for a service process to run from."""
         for source in _SOURCES:
-            shutil.copytree(ROOT / source, folder / source, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / source, folder / source)
         path = folder / self.file
         text = path.read_text(encoding="utf-8")
         assert text.count(self.before) == 1, f"{self.name}: {self.file} no longer has what it replaces"
