@@ -1,10 +1,11 @@
 """From a template and its facts to a page: Jinja2, and the texts and formats of the language it is read in."""
 
-from collections.abc import Iterable
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from babel.support import NullTranslations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -79,6 +80,7 @@ def environment(code: str) -> Environment:
     )
     spoken, translations = language.LANGUAGES[code], language.translations_of(code)
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    made.globals["_"] = _fixed(translations)
     formats = Formats(spoken)
     names = ("number", "euros", "km", "day", "moment", "years")
     made.filters |= {name: lru_cache(REMEMBERED)(getattr(formats, name)) for name in names}
@@ -91,6 +93,19 @@ def environment(code: str) -> Environment:
     made.globals |= {"easy_language": language.EASY}
     made.globals |= {"german": Markup("" if spoken.german else ' lang="de" dir="ltr"')}
     return made
+
+
+def _fixed(translations: NullTranslations) -> Callable[..., Markup]:
+    """The catalogue for texts of templates; those without gaps, most of a page, are looked up once."""
+
+    @cache
+    def whole(text: str) -> Markup:
+        return Markup(translations.gettext(text)) % {}
+
+    def translated(text: str, **gaps: Any) -> Markup:
+        return Markup(translations.gettext(text)) % gaps if gaps else whole(text)
+
+    return translated
 
 
 def held_covers(held: str | None, wanted: str) -> bool:
