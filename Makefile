@@ -150,7 +150,7 @@ docs: setup ## generate docs/asyncapi.json, dataflow.md and permissions.md
 lighthouse: setup ## Lighthouse (mobile) on start, results, vacancy and interest check, in every language, with floors
 	@$(NATIVE) test browser/lighthouse.py
 
-screenshots: setup ## take the pictures of the README from the running demo
+screenshots: setup ## pictures of each story from the running demo, those of README and docs and others; ARGS="betrieb mandat"
 	@$(NATIVE) browser
-	@$(NATIVE) exec python tests/browser/screenshots.py
-	@$(NATIVE) exec python tests/browser/screenshots_languages.py
+	@$(NATIVE) exec python tests/browser/screenshots.py $(ARGS)
+	@$(if $(ARGS),true,$(NATIVE) exec python tests/browser/screenshots_languages.py)

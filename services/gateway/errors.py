@@ -12,6 +12,7 @@ from services.gateway.acting import CompanyUnnamed, unnamed
 from services.gateway.areas import SignedOut
 from services.gateway.headers import security_headers
 from services.gateway.pages.error import error_page
+from services.gateway.pages.forms import typed
 from services.gateway.pages.session import signed_out
 from services.gateway.problems import TITLES, TooLarge, plain_problem, problem_json, wants_json
 from services.gateway.uploads import UploadRefused
@@ -36,7 +37,8 @@ async def _problem(request: Request, error: Any) -> Response:
     response = problem_json(error.body)
     if wants_json(request):
         return response
-    shown = error_page(request, response.status_code, error.body.detail)
+    kept = await typed(request) if error.body.kind in ("unavailable", "too_many") else ()
+    shown = error_page(request, response.status_code, error.body.detail, kept=kept)
     shown.headers.update({name: said for name, said in response.headers.items() if name == "retry-after"})
     return shown
 

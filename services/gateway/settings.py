@@ -39,7 +39,7 @@ class Settings(ProcessSettings):
     @property
     def controller(self) -> str:
         """Who is responsible (Art. 14 GDPR), with an address people can write to; printed on letters."""
-        name = self.operator_name or "das Ausbildungsbündnis deiner Region"
+        name = self.operator_name or "das Ausbildungsbündnis der Region"
         parts = (name, self.operator_address, self.operator_email)
         return ", ".join(part.strip() for whole in parts for part in whole.split("|") if part.strip())
 

@@ -77,7 +77,8 @@ def find_place(text: str) -> list[PostalCode]:
     """
     digits = re.search(r"(?<!\d)\d{2,5}(?!\d)", text[:LONGEST])
     if digits:
-        return [entry for code, entry in postal_codes().items() if code.startswith(digits.group())]
+        known, start = postal_codes(), digits.group()
+        return [known[start]] if start in known else [entry for code, entry in known.items() if code.startswith(start)]
     words = words_of(text[:LONGEST])
     while words and words[0] in _AROUND:
         words.pop(0)

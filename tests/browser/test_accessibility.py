@@ -21,6 +21,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REVIEWED = tomllib.loads((Path(__file__).parent / "reviewed.toml").read_text("utf-8"))
 """What axe leaves to people, with what they found."""
 SCHOOL_FILES = Path(__file__).parents[1] / "data" / "school"
+WORD = "Dachdeckermeisterbetriebsgemeinschaftsverwaltungsgesellschaftsmitarbeiterschaft"
+"""Longer than any line of a phone; what people write is shown everywhere, and no page may scroll sideways for it."""
 LONG = bool(os.environ.get("HEIMVORTEIL_TEST_LONG"))
 _SIZES = {"320px": {"width": 320, "height": 700}, "1280px": {"width": 1280, "height": 900}}
 EVERY_LOOK = {
@@ -54,15 +56,17 @@ PUBLIC = {
     "another device": "/umzug",
     "parents": "/eltern",
     "a parent agrees": "/eltern/zustimmen",
-    "sign in by mail": "/anmelden",
-    "link of a mail": "/anmelden/link",
     "mandate": "/mandat",
     "not found": "/gibt-es-nicht",
 }
 
 
+SQUEEZED = """() => [...document.querySelectorAll('.kern-btn')].filter(one => one.offsetHeight > 2 * one.offsetWidth)
+  .map(one => one.innerText)"""
+
+
 def findings(page: Page) -> list[dict[str, Any]]:
-    """What axe objects to or cannot decide and nobody has looked at, and whether the page scrolls sideways."""
+    """What axe objects to or cannot decide and nobody has looked at; whether the page scrolls, buttons are squeezed."""
     page.evaluate(AXE)
     found, unsure = page.evaluate(
         "tags => axe.run(document, {runOnly: tags}).then(result => [result.violations, result.incomplete].map("
@@ -72,6 +76,8 @@ def findings(page: Page) -> list[dict[str, Any]]:
     found += [one for one in unsure if not _reviewed(page, one)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append({"rule": "scrolls sideways", "where": [page.url]})
+    if squeezed := page.evaluate(SQUEEZED):
+        found.append({"rule": "letters below each other", "where": squeezed})
     return found
 
 
@@ -98,15 +104,16 @@ CLIPPED = """() => [...document.querySelectorAll('main *, header *, footer *')].
 }).map(one => one.outerHTML.slice(0, 160))"""
 
 
-@pytest.mark.parametrize("width", [640, 1280])
-def test_text_twice_as_large_loses_nothing(visit, width):
+def test_text_twice_as_large_loses_nothing(visit):
     """WCAG 1.4.4; four times the size of everything (1.4.10) is 1280 pixels shown as 320, which axe sees above."""
-    page = visit("/", viewport={"width": width, "height": 900})
+    page = visit("/")
     for path in PUBLIC.values():
         page.goto(path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        assert (path, sideways, page.evaluate(CLIPPED)) == (path, False, [])
+        for width in (640, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            assert (path, width, sideways, page.evaluate(CLIPPED)) == (path, width, False, [])
 
 
 PRINTED = ("/suche?where=Lahnstein", "/beruf/gleisbauer?where=56130", "/eltern", "/datenschutz")
@@ -224,7 +231,7 @@ def test_company_pages(visit, look, market):
     page.get_by_role("button", name="Anmelden").click()
     expect(page.locator("#fehler-key")).to_be_visible()
     assert findings(page) == []
-    page.get_by_label("Ihr Schlüssel").fill(market.key("company", f"Betrieb {uuid4().hex[:8]}"))
+    page.get_by_label("Ihr Schlüssel").fill(market.key("company", f"{WORD} {uuid4().hex[:8]}"))
     page.get_by_role("button", name="Anmelden").click()
     assert findings(page) == []
     page.goto("/betrieb/geraete")
@@ -234,7 +241,12 @@ def test_company_pages(visit, look, market):
     assert findings(page) == []
     for name, value in {
         "occupation": "Abgastester",
-        "title": "Ausbildung zum Elektroniker",
+        "title": f"Ausbildung zum Elektroniker {WORD}",
+        "location.street": WORD,
+        "location.city": WORD,
+        "contact.name": WORD,
+        "contact.url": f"https://dach.example/{WORD}",
+        "description_html": WORD,
         "start_date": START,
         "location.postal_code": "56130",
         "contact.phone": "kein Telefon",
@@ -254,8 +266,6 @@ def test_company_pages(visit, look, market):
     assert findings(page) == []
     page.get_by_role("link", name="Ändern").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Platz ändern")
-    assert findings(page) == []
-    page.goto("/betrieb/geraete")
     assert findings(page) == []
     page.goto("/betrieb/mandate")
     assert findings(page) == []
@@ -310,7 +320,7 @@ def test_reports(visit, look, market):
     expect(page.get_by_role("alert")).to_be_visible()
     assert findings(page) == []
     page.get_by_label("Etwas anderes").check()
-    page.get_by_label("Was genau?").fill(text := f"Zum Ansehen {uuid4().hex[:6]}")
+    page.get_by_label("Was genau?").fill(text := f"Zum Ansehen {uuid4().hex[:6]} {WORD}")
     page.get_by_role("button", name="Meldung absenden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Danke für deine Meldung")
     assert findings(page) == []
@@ -330,7 +340,11 @@ def test_reports(visit, look, market):
 def test_registration_and_release(visit, look, market):
     mark = uuid4().hex[:8]
     page = visit("/betrieb/registrieren", **look)
-    for label, text in (("Name des Betriebs", f"Axt {mark}"), ("Postleitzahl", "56130"), ("Telefon", "02603 4711")):
+    for label, text in (
+        ("Name des Betriebs", f"Axt {mark} {WORD}"),
+        ("Postleitzahl", "56130"),
+        ("Telefon", "02603 4711"),
+    ):
         page.get_by_label(label).fill(text)
     page.get_by_label("E-Mail").fill(mail := f"axt{mark}@gmx.de")
     page.get_by_role("button", name="Betrieb eintragen").click()
@@ -354,16 +368,16 @@ def test_registration_and_release(visit, look, market):
     card = page.get_by_role("article").filter(has_text=mark)
     card.locator("summary").click()
     assert findings(page) == []
-    card.get_by_label("Grund").fill("Gibt es nicht.")
+    card.get_by_label("Grund").fill(f"Gibt es nicht: {WORD}.")
     card.get_by_role("button", name="Mit diesem Grund ablehnen").click()
     expect(page.get_by_role("status")).to_be_visible()
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("file", ["defects_cp1252.csv", "schild_SchuelerBasisdaten.dat"])
-def test_school_pages(visit, look, market, file):
+def test_school_pages(visit, look, market):
+    file = "defects_cp1252.csv" if look["viewport"]["width"] < 1000 else "schild_SchuelerBasisdaten.dat"
     page = visit("/schule", **look)
-    page.get_by_label("Ihr Schlüssel").fill(market.key("school", f"Schule {uuid4().hex[:8]}"))
+    page.get_by_label("Ihr Schlüssel").fill(market.key("school", f"Schule {WORD} {uuid4().hex[:8]}"))
     page.get_by_role("button", name="Anmelden").click()
     assert findings(page) == []
     page.get_by_label("Datei aus Ihrer Schulsoftware").set_input_files(SCHOOL_FILES / file)
@@ -403,22 +417,3 @@ def test_columns_without_a_header_are_mapped(visit, look, market, tmp_path):
     page.get_by_role("button", name="Prüfen").click()
     page.get_by_role("button", name="2 Zeilen übernehmen").click()
     expect(page.locator("#ergebnis").get_by_role("status")).to_contain_text("2 Jugendliche")
-
-
-def test_search_by_keyboard_alone(visit):
-    page = visit("/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.get_by_label("Was?")).to_be_focused()
-    page.keyboard.type("Tischler")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Lahnstein")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Ausbildungspl")
-    link = page.get_by_role("article").first.get_by_role("link")
-    while not link.evaluate("element => element === document.activeElement"):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Tischler")

@@ -10,6 +10,11 @@ from test_school import CHOOSE, FILE, SCHOOL_FILES
 
 def test_a_leaver_searches_reads_and_saves(visit):
     page = visit("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Was?")).to_be_focused()
     leaver = Hands(page, keyboard=True)
     leaver.write(page.get_by_label("Was?"), "Tischler")
     leaver.write(page.get_by_label("Wo?"), "Lahnstein")

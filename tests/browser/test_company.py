@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from market import START
 from playwright.sync_api import Page, expect
+from test_accessibility import findings
 
 from shared.testing.stack import Stack
 
@@ -19,9 +20,9 @@ LIST = (
 )
 
 
-def signed_in(visit, market: Stack, **options) -> Page:
+def signed_in(visit, market: Stack, name: str = "", **options) -> Page:
     page = visit("/betrieb", **options)
-    page.get_by_label("Ihr Schlüssel").fill(market.key("company", f"Betrieb {uuid4().hex[:8]}"))
+    page.get_by_label("Ihr Schlüssel").fill(market.key("company", name or f"Betrieb {uuid4().hex[:8]}"))
     page.get_by_role("button", name="Anmelden").click()
     return page
 
@@ -92,15 +93,29 @@ def test_without_javascript_a_button_fills_in_the_rest(visit, market):
     expect(page.get_by_role("status")).to_contain_text("jetzt öffentlich")
 
 
-def test_the_wording_is_looked_at(visit, market):
-    page = signed_in(visit, market)
+def test_the_wording_is_looked_at_also_after_a_lost_net_and_an_ended_session(visit, market):
+    page = signed_in(visit, market, name := f"Betrieb {uuid4().hex[:8]}")
     page.get_by_role("link", name="Neuen Platz eintragen").click()
     page.get_by_label("Ausbildungsberuf").fill("Dachdecker")
     fill_least(page)
     expect(page.get_by_label("Überschrift")).not_to_have_value("")
     page.get_by_label("Überschrift").fill("Dachdecker gesucht")
     page.get_by_label("Beschreibung").fill("Du bist zwischen 16 bis 18 Jahre alt und passt in unser junges Team.")
+    page.context.set_offline(True)
     page.get_by_role("button", name="Weiter zur Vorschau").click()
+    expect(page.get_by_role("alert")).to_have_text("Kein Netz. Das Geschriebene ist noch da.")
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Anmeldung ist abgelaufen")
+    assert findings(page) == []
+    with page.expect_popup() as window:
+        page.get_by_role("link", name="In neuem Fenster anmelden").click()
+    window.value.get_by_label("Ihr Schlüssel").fill(market.key("company", name))
+    window.value.get_by_role("button", name="Anmelden").click()
+    expect(window.value.get_by_role("heading", level=1)).to_have_text("Meine Plätze")
+    page.get_by_role("button", name="Noch einmal absenden").click()
     hints = page.get_by_role("region", name="Bitte noch einmal ansehen")
     expect(hints).to_contain_text("(m/w/d)")
     expect(hints).to_contain_text("Alter")
@@ -133,8 +148,7 @@ def test_pause_copy_and_undo(visit, market):
     expect(page.get_by_role("article")).to_have_count(2)
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(("kind", "javascript"), [("csv", True), ("xlsx", False)])
 def test_a_list_becomes_drafts_and_is_published(visit, market, tmp_path, kind, javascript):
     file = as_file(tmp_path, kind)
     page = signed_in(visit, market, javascript=javascript)

@@ -210,6 +210,10 @@ def test_cells_in_the_wrong_column_stay(visit, market, tmp_path):
         hand_over(page, file)
         expect(page.locator("#ergebnis .zahl-gut")).to_contain_text("1")
         assert NAMES.findall(said(proxy)) == []
+        page.context.clear_cookies()  # signed out meanwhile: the door comes, and not nothing
+        page.get_by_role("button", name="Prüfen").click()
+        expect(page.get_by_label("Ihr Schlüssel")).to_be_visible()
+        expect(page.locator("#inhalt")).to_be_focused()
 
 
 def test_another_file_than_the_checked_one_is_looked_at_first(visit, market):

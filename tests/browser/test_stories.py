@@ -102,12 +102,14 @@ def test_withdrawn_is_gone_and_comes_back(visit, market):
 
 def test_form_keeps_what_was_typed_and_says_what_is_wrong(visit, market):
     page = signed_in(visit, market, "company", f"Bau {uuid4().hex[:8]}")
-    fill_vacancy(page, "Ausbildung auf dem Bau (m/w/d)")
+    fill_vacancy(page, "")
     page.get_by_label("Ausbildungsberuf").fill("Abgastester")
+    page.get_by_label("Überschrift").fill("")
     page.get_by_label("1. Jahr").fill("viel")
     page.get_by_label("Postleitzahl").fill("561")
     page.get_by_role("button", name="Weiter zur Vorschau").click()
     expect(page.get_by_role("alert")).to_contain_text("Bitte fünf Ziffern")
+    expect(page.get_by_role("alert")).not_to_contain_text("Überschrift")  # it follows from the occupation
     expect(page.get_by_label("Postleitzahl")).to_have_value("561")
     expect(page.get_by_label("Postleitzahl")).to_have_accessible_description(re.compile("Bitte fünf Ziffern"))
     expect(page.get_by_label("1. Jahr")).to_have_value("viel")

@@ -1,6 +1,7 @@
 """Pictures of activities, people and interests; each stands beside words that say the same."""
 
 from collections.abc import Sequence
+from functools import cache
 from math import cos, pi, sin
 
 from markupsafe import Markup
@@ -19,16 +20,19 @@ RADIUS = 80
 _LOWEST, _HIGHEST = 1.0, 7.0
 
 
+@cache
 def icon(name: str) -> Markup:
     """A small sign in the colour of its text."""
     return _ICON.format(name)
 
 
+@cache
 def activity_picture(tag: str) -> Markup:
     """What somebody does, on a tint that stays the same for the activity."""
     return _PICTURE.format(list(activities()).index(tag) % _TINTS, tag)
 
 
+@cache
 def occupation_picture(id_: str) -> Markup:
     """What one does most in an occupation."""
     known = occupation(id_)

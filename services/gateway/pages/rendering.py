@@ -1,10 +1,11 @@
 """From a template and its facts to a page: Jinja2, and the texts and formats of the language it is read in."""
 
-from collections.abc import Iterable
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from babel.support import NullTranslations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,6 +19,8 @@ from services.gateway.pages.said import sayer
 from services.gateway.pages.styles import style_sheet
 
 HERE = Path(__file__).parent
+REMEMBERED = 2000
+"""Numbers, amounts and days that are written again and again, of each format and language."""
 _PRIVATE = (
     "/betrieb",
     "/schule",
@@ -35,6 +38,10 @@ _PRIVATE = (
     "/mandat",
     "/eltern/",
 )
+
+
+WHOLE = {"HX-Retarget": "#inhalt", "HX-Reselect": "#inhalt", "HX-Reswap": "outerHTML"}
+"""Headers of an answer that is another page than was asked for: htmx shows it whole, not the part it wanted."""
 
 
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
@@ -55,7 +62,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         )
     )
     headers = {"Cache-Control": "no-store"} if path.startswith(_PRIVATE) else {}
-    response = HTMLResponse(content, status, headers)
+    response = HTMLResponse(content.encode("utf-8", "replace"), status, headers)  # half a character is shown as "?"
     language.remember(request, response, spoken)
     return response
 
@@ -73,8 +80,10 @@ def environment(code: str) -> Environment:
     )
     spoken, translations = language.LANGUAGES[code], language.translations_of(code)
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    made.globals["_"] = _fixed(translations)
     formats = Formats(spoken)
-    made.filters |= {name: getattr(formats, name) for name in ("number", "euros", "km", "day", "moment", "years")}
+    names = ("number", "euros", "km", "day", "moment", "years")
+    made.filters |= {name: lru_cache(REMEMBERED)(getattr(formats, name)) for name in names}
     made.filters |= {"said": sayer(code)}
     made.globals |= {"texts": texts, "held_covers": held_covers, "stylesheet": style_sheet(spoken.direction).address}
     made.globals |= {"icon": pictures.icon, "hexagon": pictures.hexagon}
@@ -84,6 +93,19 @@ def environment(code: str) -> Environment:
     made.globals |= {"easy_language": language.EASY}
     made.globals |= {"german": Markup("" if spoken.german else ' lang="de" dir="ltr"')}
     return made
+
+
+def _fixed(translations: NullTranslations) -> Callable[..., Markup]:
+    """The catalogue for texts of templates; those without gaps, most of a page, are looked up once."""
+
+    @cache
+    def whole(text: str) -> Markup:
+        return Markup(translations.gettext(text)) % {}
+
+    def translated(text: str, **gaps: Any) -> Markup:
+        return Markup(translations.gettext(text)) % gaps if gaps else whole(text)
+
+    return translated
 
 
 def held_covers(held: str | None, wanted: str) -> bool:

@@ -12,9 +12,10 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.gateway.areas import AREAS, LEAVER, Area, SignedOut, cookie_name
+from services.gateway.areas import AREAS, LEAVER, OFFICES, Area, SignedOut, cookie_name
 from services.gateway.auth import LONGEST_KEY, ServicesOf, may
-from services.gateway.pages.rendering import page
+from services.gateway.pages.forms import typed
+from services.gateway.pages.rendering import WHOLE, page
 from services.gateway.problems import NotFound
 from shared.contracts.calls import Done, EndSessions
 from shared.contracts.problems import Problem
@@ -30,8 +31,14 @@ class NoPages(NotFound):
 
 
 async def signed_out(request: Request, error: SignedOut) -> HTMLResponse:
-    """The door: where to type the key."""
-    return door(request, error.area, status=401 if request.method == "POST" else 200)
+    """The door: where to type the key. What was typed meanwhile is kept in the page and can be sent once more."""
+    posted = request.method == "POST"
+    kept = await typed(request) if posted and error.area in OFFICES else ()
+    if kept:
+        return page(request, "signing/expired.html", 401, area=error.area, kept=kept)
+    shown = door(request, error.area, status=401 if posted else 200)
+    shown.headers.update(WHOLE)
+    return shown
 
 
 def door(request: Request, area: Area, *, error: str | None = None, status: int = 200) -> HTMLResponse:

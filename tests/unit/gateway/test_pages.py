@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from html import unescape
 from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid4
@@ -256,6 +257,39 @@ def test_too_much_is_a_page_too():
     answer = pages().post("/passt", content=b"x" * (1024 * 1024 + 1))
     assert answer.status_code == 413
     assert "Das ist zu groß" in answer.text
+
+
+@pytest.mark.parametrize(("key", "status"), [("company-key", 503), ("gone-key", 401)])
+def test_what_was_typed_outlives_a_service_away_and_an_ended_session(key, status):
+    client = pages()
+    client.cookies.set("hv_betrieb", key, path="/")
+    typed = {"key": "the-first", "occupation": "Koch", "title": 'Ko"ch & <b>', "description_html": "a\r\n\r\nb"}
+    typed |= {"start_date": "2027-08-01", "location.postal_code": "56130"}
+    answer = client.post("/betrieb/neu", data=typed)
+    assert (answer.status_code, "Das Geschriebene ist noch da." in answer.text) == (status, True)
+    assert '<form class="mitte" action="/betrieb/neu" method="post"' in answer.text
+    kept = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.text)
+    assert {name: unescape(said) for name, said in kept} == typed
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("cookie", ["school-key", "gone-key"])
+def test_an_answer_that_is_another_page_is_shown_whole(cookie):
+    """A part of the page is asked for, and an error or the door comes: else htmx would show nothing of it."""
+    client = pages()
+    client.cookies.set("hv_schule", cookie, path="/")
+    file = {"file": ("klasse.csv", b"x" * (13 * 1024 * 1024 if cookie == "school-key" else 1))}
+    answer = client.post("/schule", files=file, headers={"HX-Request": "true"})
+    assert answer.status_code in (401, 413)
+    assert 'id="ergebnis"' not in answer.text and 'id="inhalt"' in answer.text
+    assert (answer.headers["hx-retarget"], answer.headers["hx-reselect"]) == ("#inhalt", "#inhalt")
+
+
+def test_half_a_character_in_a_form_breaks_no_page():
+    part = b'--x\r\nContent-Disposition: form-data; name="likes"\r\n\r\n\\ud800\r\n--x--\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=x; charset=raw_unicode_escape"}
+    answer = pages().post("/passt", content=part, headers={**PAGE, **kind})
+    assert (answer.status_code, 'name="likes" type="text" value="?"' in answer.text) == (422, True)
 
 
 def test_no_page_needs_inline_code():

@@ -49,6 +49,16 @@ def neutral_title(name: str) -> str:
     return f"Ausbildung {name} (m/w/d)"
 
 
+async def titled(form: Form, services: Services) -> Form:
+    """The form with a title where none was typed: of the occupation meant, else of what stands there for one."""
+    typed = form.get("occupation", "")
+    if form.get("title") or not typed:
+        return form
+    chosen = form.get("occupation.id", "") if form.get("occupation.of") == typed else ""
+    found = occupation(chosen) or await meant(typed, services)
+    return form | {"title": neutral_title(found.name if found else typed[:150])}
+
+
 def description(found: Occupation) -> str:
     """A text to go on writing from, as plain text."""
     things = "\n".join(f"- {activities()[tag].german}" for tag in found.activities)

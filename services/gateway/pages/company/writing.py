@@ -64,10 +64,8 @@ async def create(request: Request, company: Caller, services: ServicesOf) -> HTM
     if form.get("vorschlag"):
         found = await prefill.meant(form.get("occupation", ""), services)
         return _form(request, company, prefill.filled_in(form, found) if found else form)
-    if not form.get("title") and (found := await prefill.meant(form.get("occupation", ""), services)):
-        form["title"] = prefill.neutral_title(found.name)
     try:
-        vacancy = _validated(form).model_copy(update={"status": "draft"})
+        vacancy = _validated(await prefill.titled(form, services)).model_copy(update={"status": "draft"})
         key = form.get("key", "")[:200] or new_idempotency_key()
         command = PostVacancy(principal=company, vacancy=vacancy, idempotency_key=key)
         accepted = await services.vacancies.call("post_vacancy", command, VacancyAccepted)

@@ -3,7 +3,7 @@ const form = document.querySelector("[data-company]");
 const field = (name) => form.elements[name];
 const minima = JSON.parse(form.dataset.minima);
 const hint = document.getElementById("vorschlag-hinweis");
-let given = {}; // what we filled in; only that may be replaced
+let given = {}; // what we filled in; only that may be replaced, and not while somebody writes there
 let asked = "";
 
 async function suggest() {
@@ -15,7 +15,7 @@ async function suggest() {
   if (!values || text !== field("occupation").value.trim()) return;
   for (const [name, value] of Object.entries(values)) {
     const input = field(name);
-    if (!input || name.startsWith("occupation") || (input.value && input.value !== given[name] && input.type !== "select-one")) continue;
+    if (!input || input === document.activeElement || name.startsWith("occupation") || (input.value && input.value !== given[name] && input.type !== "select-one")) continue;
     input.value = given[name] = value;
   }
   hint.textContent = hint.dataset.done;

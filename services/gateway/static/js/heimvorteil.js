@@ -31,6 +31,18 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   addEventListener("pageshow", () => (form.ariaBusy = "false"));
 }
 
+// Without a net nothing is sent, so that nothing typed is lost.
+const offline = document.getElementById("kein-netz");
+function unsent(event) {
+  event.preventDefault();
+  event.target.ariaBusy = "false";
+  offline.hidden = false;
+  offline.focus();
+}
+addEventListener("submit", (event) => navigator.onLine || event.defaultPrevented || event.target.method === "get" || unsent(event));
+document.addEventListener("htmx:sendError", unsent);
+addEventListener("online", () => (offline.hidden = true));
+
 // A page that takes longer than half a second says so.
 let patience;
 const leaving = () => (patience = setTimeout(() => document.documentElement.classList.add("laedt"), 500));
@@ -84,4 +96,7 @@ function focusNews(within) {
   if (news) news.focus({ preventScroll: news.getBoundingClientRect().top > 0 && within === document });
 }
 focusNews(document);
-document.addEventListener("htmx:afterSwap", () => focusNews(document.getElementById("ergebnis") || document));
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail?.target.id === "inhalt") return document.getElementById("inhalt").focus(); // another page came instead
+  focusNews(document.getElementById("ergebnis") || document);
+});

@@ -53,7 +53,7 @@ function popup(group) {
 function label(at, className, text) {
   const span = document.createElement("span");
   span.textContent = text;
-  return L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className, html: span, iconSize: null }) });
+  return L.marker(at, { interactive: false, keyboard: false, zIndexOffset: -1000, icon: L.divIcon({ className, html: span, iconSize: null }) });
 }
 
 function drawPoints() {
