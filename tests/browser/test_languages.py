@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.gateway.pages.language import LANGUAGES
+from shared.testing.processes import eventually
 
 
 def choose(page: Page, language: str) -> None:
@@ -139,10 +140,10 @@ def test_in_arabic_by_keyboard_alone(visit):
 def kept(page: Page, path: str) -> None:
     """The worker has taken over and holds the page."""
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    page.wait_for_function(
-        "async path => Boolean(await caches.match(path))",
-        arg=path,
-    )
+    eventually(lambda: page.evaluate("async path => Boolean(await caches.match(path))", path))
+
+
+KEPT_IN = "async path => (await caches.match(path)).headers.get('content-language')"
 
 
 def test_saved_places_and_the_interest_check_without_a_net(visit):
@@ -170,3 +171,9 @@ def test_saved_places_and_the_interest_check_without_a_net(visit):
     page.goto("/gemerkt")
     expect(page.locator("#veraltet")).to_be_hidden()
     expect(page.locator("#gemerkt-alt")).to_be_hidden()
+    choose(page, "English")
+    eventually(lambda: {page.evaluate(KEPT_IN, path) for path in ("/gemerkt", "/interessen", "/offline")} == {"en"})
+    page.context.set_offline(True)
+    page.goto("/interessen")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#veraltet")).to_contain_text("No connection")

@@ -41,8 +41,8 @@ async function shell() {
 
 /** The page says which places are saved and what it is read in. */
 async function told({ lang, keep }) {
-  const kept = await (await caches.open(PAGES)).match(SHELL[0]);
-  if (!kept || kept.headers.get("content-language") !== lang) await shell();
+  const pages = await caches.open(PAGES), kept = await Promise.all(SHELL.map((path) => pages.match(path)));
+  if (kept.some((page) => page?.headers.get("content-language") !== lang)) await shell();
   const places = await caches.open(PLACES), wanted = keep.map((id) => `/stelle/${id}`);
   const have = (await places.keys()).map((request) => new URL(request.url).pathname);
   await Promise.all(have.filter((path) => !wanted.includes(path)).map((path) => places.delete(path)));
