@@ -122,6 +122,22 @@ def dumped(stack: Stack) -> str:
     return _postgres("pg_dump", stack.database.url)
 
 
+def backed_up(stack: Stack, file: Path) -> None:
+    """A backup, once nothing is under way."""
+    eventually(lambda: quiet(stack), SOON)
+    _postgres("pg_dump", "--format=custom", f"--file={file}", stack.database.url)
+
+
+def restored(stack: Stack, file: Path) -> None:
+    """The database as it was, while everything is down; queues and indices stay as they are."""
+    for process in stack.processes.values():
+        process.stop()
+    _postgres("pg_restore", "--clean", "--if-exists", f"--dbname={stack.database.url}", str(file))
+    for process in stack.processes.values():
+        process.launch()
+    eventually(lambda: all(process.ready() for process in stack.processes.values()), SOON)
+
+
 def _postgres(program: str, *words: str) -> str:
     found = shutil.which(program) or str(next(Path("/usr/lib/postgresql").glob(f"*/bin/{program}")))
     return subprocess.run([found, *words], capture_output=True, check=True).stdout.decode()  # noqa: S603 - ours
