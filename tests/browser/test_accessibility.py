@@ -45,6 +45,8 @@ PUBLIC = {
     "school door": "/schule",
     "school programs": "/schule/schnittstelle",
     "code": "/code",
+    "signing in by mail": "/anmelden",
+    "a mail's link": "/anmelden/link",
     "report look-up": "/meldung",
     "registration": "/betrieb/registrieren",
     "imprint": "/impressum",
