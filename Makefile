@@ -75,7 +75,7 @@ FAULTS := faults/system faults/sabotage faults/hosts
 # -- checking it --------------------------------------------------------------------------------------
 # Two parts at a time, so the longest first.
 test: setup ## all tests, on servers of their own
-	@$(NATIVE) test browser acceptance integration unit security evaluation relevance privacy contract architecture $(FAULTS)
+	@$(NATIVE) test integration browser acceptance unit security evaluation relevance privacy contract architecture $(FAULTS)
 
 test-unit test-contract test-architecture test-evaluation test-integration test-relevance test-acceptance test-browser test-privacy test-security: setup
 	@$(NATIVE) test $(@:test-%=%)
