@@ -156,6 +156,7 @@ FOR_THE_LONG_RUN = frozenset(
         "candidates at relay.published", "search at relay.published", "search at index.projected",
         "search at index.written", "matching at consumer.received", "postgres immediate", "elasticsearch read-only",
         "a service kill -9", "postgres limited", "rabbitmq limited", "elasticsearch limited",
+        "rabbitmq slow", "rabbitmq reset", "elasticsearch slow", "elasticsearch reset",
     }
 )  # fmt: skip
 """What another one of the short set shows, too (the same code, a kill -9, a reset connection, a refused write)."""

@@ -18,7 +18,7 @@ MINUTES = float(os.environ.get("HV_FAULT_MINUTES", "0"))
 OUTAGE = 60 if MINUTES else 3
 """Seconds a server is stopped."""
 LONGEST_HOLD = 30 if MINUTES else 2
-SCHEDULES = int(MINUTES * 4) or 2
+SCHEDULES = int(MINUTES * 4) or 1
 LONG_AWAY = [name for name in FAULTS if STOPPED in name and (MINUTES or "postgres" in name)]
 """In the short set broker and index are away only as long as they take to start after a kill -9."""
 """No schedule ends within a quarter of a minute, so there are enough for the time."""
