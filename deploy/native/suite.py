@@ -14,8 +14,8 @@ from deploy.native import browser, environment, servers, tools
 from deploy.native.state import ROOT, Failure, Instance, locked
 
 _ON_SERVERS = {"integration", "relevance", "acceptance", "privacy", "browser", "security"}
-_KILLS_ITS_OWN = "faults"
-"""The parts that bring an instance of that name, or brokers, because they kill or cut them: after all others."""
+_FAULTS = "faults"
+"""Parts below it bring servers of their own, to kill, cut and sabotage: after all others."""
 _AT_ONCE = 2
 """Parts that run side by side: one waits while the other works, even on two cores."""
 _NOTHING_RAN = 5
@@ -27,7 +27,7 @@ def run(parts: Sequence[str]) -> None:
     _end_politely()
     if any(part.startswith("browser") for part in parts):
         browser.install()
-    alone = [part for part in parts if part.startswith(_KILLS_ITS_OWN)]
+    alone = [part for part in parts if part.startswith(_FAULTS)]
     together = [part for part in parts if part not in alone]
     if alone:
         tools.install()
@@ -41,7 +41,7 @@ def run(parts: Sequence[str]) -> None:
         try:
             results |= _results(alone, {})
         finally:
-            servers.clean(Instance(_KILLS_ITS_OWN))
+            servers.clean(Instance(_FAULTS))
     print("\n" + "\n".join(f"{part:<18}{results[part]}" for part in parts), flush=True)
     if any(word.startswith("FAILED") for word in results.values()):
         raise Failure("Not all parts passed; the output of each is above.")
@@ -129,7 +129,7 @@ def _side_by_side(parts: Sequence[str], variables: Mapping[str, str]) -> dict[st
 
 def _pytest(part: str) -> list[str]:
     """A system that three faults have broken breaks in the others as well, each after a long wait."""
-    enough = ["--maxfail=3"] if part.startswith(_KILLS_ITS_OWN) else []
+    enough = ["--maxfail=3"] if part.startswith(_FAULTS) else []
     return ["-m", "pytest", f"tests/{part}", "--durations=12", "--durations-min=3", *enough]
 
 

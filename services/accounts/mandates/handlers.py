@@ -2,8 +2,9 @@
 
 import secrets
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from services.accounts import mailing
@@ -104,9 +105,9 @@ def answer_link(command: AnswerMandateLink, *, database: Database, clock: Clock,
         else:
             store.end(connection, row["id"], now=now, by="company")
         what = {"right": "mandate.answer", "action": command.decision, "kind": "mandate", "subject": str(row["id"])}
-        where = store.whom_to_tell(connection, row["id"])["kreis"]
-        acts.note(connection, Act(role="company", account=row["company"], kreis=where, **what))  # nobody has signed in
-        _tell(connection, row["id"], f"mandate_{command.decision}", now, pages_url)
+        sides = store.whom_to_tell(connection, row["id"])  # nobody has signed in
+        acts.note(connection, Act(role="company", account=row["company"], kreis=sides["kreis"], **what))
+        _tell(connection, sides, f"mandate_{command.decision}", now, pages_url)
         return _one(connection, row["company"], row["id"], now)
 
 
@@ -127,9 +128,9 @@ def answer_mandate(
             anew = {"new_id": new_id(), "now": now, "ends_on": _last_day(now), "text_version": MANDATE_TEXT}
             given = store.give_again(connection, mandate.id, **anew)
         if given:
-            who, where = command.principal, store.whom_to_tell(connection, mandate.id)["kreis"]
-            acts.note(connection, Act.by(who, "mandate.give", "given", "mandate", mandate.id, kreis=where))
-            _tell(connection, mandate.id, "mandate_given", now, pages_url)
+            who, sides = command.principal, store.whom_to_tell(connection, mandate.id)
+            acts.note(connection, Act.by(who, "mandate.give", "given", "mandate", mandate.id, kreis=sides["kreis"]))
+            _tell(connection, sides, "mandate_given", now, pages_url)
     return Done()
 
 
@@ -144,11 +145,11 @@ def end_mandate(command: EndMandate, *, database: Database, clock: Clock, pages_
     with database.transaction() as connection:
         mandate = _one(connection, who.account_id, command.mandate_id, now)
         if store.end(connection, mandate.id, now=now, by=by):
-            where = store.whom_to_tell(connection, mandate.id)["kreis"]
-            acts.note(connection, Act.by(who, "mandate.end", "ended", "mandate", mandate.id, kreis=where))
+            sides = store.whom_to_tell(connection, mandate.id)
+            acts.note(connection, Act.by(who, "mandate.end", "ended", "mandate", mandate.id, kreis=sides["kreis"]))
             if by == "company" or mandate.given_at:
                 word = "mandate_ended" if mandate.given_at else "mandate_refused"
-                _tell(connection, mandate.id, word, now, pages_url, company=by == "clerk")
+                _tell(connection, sides, word, now, pages_url, company=by == "clerk")
     return Done()
 
 
@@ -181,10 +182,15 @@ def _last_day(now: datetime) -> date:
 
 
 def _tell(
-    connection: Connection, id_: UUID, template: str, now: datetime, pages_url: str, *, company: bool = False
+    connection: Connection,
+    sides: Mapping[str, Any],
+    template: str,
+    now: datetime,
+    pages_url: str,
+    *,
+    company: bool = False,
 ) -> None:
-    """A mail to the clerk who asked, or to the company."""
-    sides = store.whom_to_tell(connection, id_)
+    """A mail to the clerk who asked, or to the company; `sides` as store.whom_to_tell finds them."""
     address, path = (sides["company_mail"], "mandate") if company else (sides["clerk_mail"], "firmen")
     if address is not None:
         facts = {"clerk": sides["clerk_name"], "name": sides["company_name"], "link": f"{pages_url}/betrieb/{path}"}

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from accounts_answers import unless, whose
 
 from shared.contracts.calls import (
     Authenticate,
@@ -54,11 +55,8 @@ def issued(caller: Caller, *leavers: UUID, season: str = "2027") -> Sequence[str
 
 def claimed(caller: Caller, code: str) -> str | None:
     """The key, or None when the code is refused."""
-    try:
-        return caller.call("claim", Claim(code=code), KeyCreated).key
-    except RemoteProblem as problem:
-        assert problem.body.code == "claim_code_unknown"
-        return None
+    made = unless("claim_code_unknown", lambda: caller.call("claim", Claim(code=code), KeyCreated))
+    return made and made.key
 
 
 def test_a_code_opens_the_leavers_own_list_and_works_once(caller: Caller) -> None:
@@ -85,20 +83,8 @@ def shown(caller: Caller, who: Principal) -> str:
 
 def moved(caller: Caller, code: str) -> str | None:
     """The key of the other device, or None when its code is refused."""
-    try:
-        return caller.call("use_move", UseMove(code=code), KeyCreated).key
-    except RemoteProblem as problem:
-        assert problem.body.code == "claim_code_unknown"
-        return None
-
-
-def whose(caller: Caller, key: str | None) -> Principal | None:
-    """Who signs in by a key, or None when it has ended."""
-    try:
-        return caller.call("authenticate", Authenticate(key=str(key)), Principal)
-    except RemoteProblem as problem:
-        assert problem.body.code == "key_unknown"
-        return None
+    made = unless("claim_code_unknown", lambda: caller.call("use_move", UseMove(code=code), KeyCreated))
+    return made and made.key
 
 
 def test_a_new_code_ends_the_old_one_and_its_sessions(caller: Caller) -> None:

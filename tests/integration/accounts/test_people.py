@@ -7,17 +7,16 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from accounts_answers import unless, whose
 
 from services.accounts.people.handlers import LINKS_AN_HOUR
 from shared.contracts.calls import (
     AddPerson,
-    Authenticate,
     Done,
     EndSessions,
     ListSessions,
     OpenSession,
     PersonAdded,
-    Principal,
     RequestLink,
     SessionList,
     SessionOpened,
@@ -70,20 +69,9 @@ def token(mailbox: Mailbox, mail: str, after: int = 0) -> str:
 
 def opened(caller: Caller, secret: str) -> str | None:
     """The session, or None when the link is refused."""
-    try:
-        return caller.call("open_session", OpenSession(token=secret, device="Firefox, Windows"), SessionOpened).token
-    except RemoteProblem as problem:
-        assert problem.body.code == "link_unknown"
-        return None
-
-
-def who(caller: Caller, session: str | None) -> Principal | None:
-    """Whose session it is, or None when it has ended."""
-    try:
-        return caller.call("authenticate", Authenticate(key=str(session)), Principal)
-    except RemoteProblem as problem:
-        assert problem.body.code == "key_unknown"
-        return None
+    command = OpenSession(token=secret, device="Firefox, Windows")
+    made = unless("link_unknown", lambda: caller.call("open_session", command, SessionOpened))
+    return made and made.token
 
 
 def sql(running: Running, statement: str, *values: object) -> list[tuple[object, ...]]:
@@ -102,7 +90,7 @@ def test_a_link_signs_in_once_and_only_the_newest_works(caller: Caller, mailbox:
         sessions = [one for one in pool.map(lambda _: opened(caller, second), range(4)) if one]
     assert len(sessions) == 1
     assert opened(caller, first) is None, "a newer link was used"
-    found = who(caller, sessions[0])
+    found = whose(caller, sessions[0])
     assert found and (found.kind, found.regions) == ("coordinator", ("08118", "07141"))
     assert len(sessions[0]) >= 40
     kept = str(
@@ -151,9 +139,9 @@ def test_a_session_ends_by_itself(caller: Caller, mailbox: Mailbox, running: Run
     mail = person(caller)
     ask(caller, mail)
     session = opened(caller, token(mailbox, mail))
-    assert who(caller, session)
+    assert whose(caller, session)
     sql(running, change)
-    assert who(caller, session) is None
+    assert whose(caller, session) is None
 
 
 def test_signed_in_devices_are_seen_and_ended_by_their_person_alone(caller: Caller, mailbox: Mailbox) -> None:
@@ -163,8 +151,8 @@ def test_signed_in_devices_are_seen_and_ended_by_their_person_alone(caller: Call
         ask(caller, mail)
         sessions.append(opened(caller, token(mailbox, mail, after=number)))
     ask(caller, stranger)
-    foreign = who(caller, opened(caller, token(mailbox, stranger)))
-    one, two = (who(caller, session) for session in sessions)
+    foreign = whose(caller, opened(caller, token(mailbox, stranger)))
+    one, two = (whose(caller, session) for session in sessions)
     assert one and two and foreign
     listed = caller.call("list_sessions", ListSessions(principal=two), SessionList).items
     assert [(entry.device, entry.current) for entry in listed] == [
@@ -172,11 +160,11 @@ def test_signed_in_devices_are_seen_and_ended_by_their_person_alone(caller: Call
         ("Firefox, Windows", False),
     ]
     caller.call("end_sessions", EndSessions(principal=foreign, session_id=one.key_id), Done)
-    assert who(caller, sessions[0]), "somebody else's is not found"
+    assert whose(caller, sessions[0]), "somebody else's is not found"
     caller.call("end_sessions", EndSessions(principal=two, others=True), Done)
-    assert who(caller, sessions[0]) is None and who(caller, sessions[1])
+    assert whose(caller, sessions[0]) is None and whose(caller, sessions[1])
     caller.call("end_sessions", EndSessions(principal=two), Done)
-    assert who(caller, sessions[1]) is None
+    assert whose(caller, sessions[1]) is None
 
 
 def test_one_address_is_one_account(caller: Caller) -> None:
