@@ -6,6 +6,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from services.gateway.acting import CompanyUnnamed, unnamed
@@ -19,6 +20,8 @@ from services.gateway.uploads import UploadRefused
 from shared.contracts.problems import FieldsInvalid, Problem, errors_of
 
 log = structlog.get_logger()
+CLIENT_CLOSED = 499
+"""As nginx notes it; there is no number for it in RFC 9110."""
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
@@ -30,6 +33,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SignedOut, signed_out)  # type: ignore[arg-type]  # starlette wants it for any exception
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(Exception, _defect)
 
 
@@ -77,6 +81,11 @@ def _methods(request: Request) -> list[str]:
     scopes = {method: {**request.scope, "method": method} for method in _METHODS}
     routes = request.app.routes
     return [name for name, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)]
+
+
+async def _left(_request: Request, _error: Any) -> Response:
+    """Whoever asked has gone before the end of the question: no fault of ours, and nobody reads the answer."""
+    return Response(status_code=CLIENT_CLOSED)
 
 
 async def _defect(request: Request, error: Any) -> Response:

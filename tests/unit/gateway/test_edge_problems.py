@@ -1,17 +1,20 @@
 """Whatever goes wrong becomes a problem with a stable code, in both languages, and never a 5xx of our making."""
 
-from typing import get_args
+import asyncio
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
 from gateway_fakes import Edge, vacancy
 from structlog.testing import capture_logs
 
+from services.gateway.errors import CLIENT_CLOSED
 from services.gateway.problems import STATUS
 from shared.contracts.base import Contract
 from shared.contracts.problems import ProblemBody, ProblemKind, RemoteProblem
 from shared.runtime.calls import ServiceAway
 
+GONE = [{"type": "http.request", "body": b"--x\r\n", "more_body": True}, {"type": "http.disconnect"}]
 MEMBERS = {"type", "title", "status", "code", "detail", "detail_en", "errors"}
 PATH = "/api/v1/vacancies"
 
@@ -128,3 +131,31 @@ def test_an_if_match_that_is_no_revision(if_match: str, edge: Edge) -> None:
     headers = {**edge.services.key("company"), "if-match": if_match}
     response = edge.ask("PUT", f"{PATH}/{uuid4()}", json=vacancy(), headers=headers)
     assert (response.status_code, response.json()["code"]) == (422, "if_match_invalid")
+
+
+@pytest.mark.parametrize("path", ["/schule/anmelden", "/betrieb/anmelden"])
+def test_who_goes_in_the_middle_of_a_question_is_no_defect(path: str, edge: Edge) -> None:
+    """A train in a tunnel: the body ends half way."""
+    said: list[Any] = []
+    coming = iter(GONE)
+    headers = {
+        "host": "edge", "content-type": "multipart/form-data; boundary=x", "content-length": "900",
+        "sec-fetch-site": "same-origin", **edge.services.key("company"),
+    }  # fmt: skip
+    scope = {
+        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "scheme": "http", "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("edge", 80), "http_version": "1.1", "root_path": "", "asgi": {"version": "3.0"},
+    }  # fmt: skip
+
+    async def receive() -> Any:
+        return next(coming, {"type": "http.disconnect"})
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    with capture_logs() as logs:
+        asyncio.run(edge.app(scope, receive, send))
+    assert [line for line in logs if line["log_level"] == "error"] == []
+    assert said[0]["status"] == CLIENT_CLOSED
