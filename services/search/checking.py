@@ -10,12 +10,10 @@ from services.search import store
 from services.search.index.pair import PAGE, Pair, Sides
 from services.search.index.prepare import aliases
 from services.search.metrics import INDEX_CHECKED, INDEX_DRIFT
-from services.search.rebuilding import finish_interrupted
-from services.search.store import Kind
+from services.search.store import KINDS, Kind
 from shared.contracts.calls import CompareIndex, IndexCompared, IndexDifference
 from shared.runtime.database import Database
 
-KINDS: tuple[Kind, ...] = ("vacancy", "candidate")
 NIGHT = timedelta(hours=2)  # UTC; three or four o'clock in Germany
 LOOKS = 10
 """How often a difference is looked at again: one that a message on its way makes good is none."""
@@ -45,15 +43,6 @@ def _said(sides: Sides) -> str | None:
     if sides.row is None:
         return None
     return str(sides.expected) if sides.expected else f"version {sides.row.version}, not to be found"
-
-
-def on_minute(
-    *, database: Database, client: Elasticsearch, prefix: str, clock: Callable[[], datetime]
-) -> dict[str, int]:
-    """What is due: the last pass of an interrupted rebuild, and by night the comparison."""
-    for kind in KINDS:
-        finish_interrupted(kind, database=database, client=client, prefix=prefix)
-    return nightly(database=database, client=client, prefix=prefix, clock=clock)
 
 
 def nightly(

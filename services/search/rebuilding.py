@@ -12,7 +12,7 @@ from services.search.errors import RebuildRunning, RebuildUnknown
 from services.search.index import dated
 from services.search.index.prepare import aliases
 from services.search.index.rebuild import Rebuild
-from services.search.store import Kind
+from services.search.store import KINDS, Kind
 from shared.contracts.calls import FollowRebuild, RebuildState, StartRebuild
 from shared.contracts.problems import Problem
 from shared.runtime.database import Connection, Database
@@ -80,8 +80,12 @@ def follow(command: FollowRebuild, *, database: Database) -> RebuildState:
     return state.model_copy(update={"phase": "failed", "problem": INTERRUPTED})
 
 
-def finish_interrupted(kind: Kind, *, database: Database, client: Elasticsearch, prefix: str) -> bool:
-    """A rebuild that was killed between its flip and its last pass: do that pass. True when there was one."""
+def finish_interrupted(*, database: Database, client: Elasticsearch, prefix: str) -> list[Kind]:
+    """Rebuilds that were killed between their flip and their last pass: do that pass; of which kinds there was one."""
+    return [kind for kind in KINDS if _finish_interrupted(kind, database, client, prefix)]
+
+
+def _finish_interrupted(kind: Kind, database: Database, client: Elasticsearch, prefix: str) -> bool:
     alias = aliases(prefix).of(kind)
     with database.transaction() as connection:
         state = store.find_rebuild(connection, kind)

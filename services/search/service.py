@@ -5,6 +5,7 @@ from functools import partial
 from services.search import asked, checking, editor, exporting, handlers, indexing, rebuilding, retention, searching
 from services.search.occupations.reference import find_place
 from services.search.providers import Background, IndexProvider, KnownProvider
+from services.search.store import Kind
 from shared.contracts.calls import (
     AcceptAliases,
     AliasesAccepted,
@@ -92,10 +93,17 @@ class Service:
         """How far a rebuild is."""
         return rebuilding.follow(command, database=self.database)
 
+    @every(interval=60, eager=True)
+    def on_interrupted(self) -> list[Kind]:
+        """The last pass of rebuilds whose instance went."""
+        return rebuilding.finish_interrupted(
+            database=self.database, client=self.index, prefix=self.settings.index_prefix
+        )
+
     @every(interval=60)
     def on_minute(self) -> dict[str, int]:
         """By night, once across instances: is the index what the projection says?"""
-        return checking.on_minute(
+        return checking.nightly(
             database=self.database, client=self.index, prefix=self.settings.index_prefix, clock=self.clock
         )
 

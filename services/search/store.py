@@ -15,6 +15,7 @@ from shared.contracts.documents import CandidateDocument, VacancyDocument
 from shared.runtime.database import Connection, load_queries
 
 Kind = DocumentKind
+KINDS: tuple[Kind, ...] = ("vacancy", "candidate")
 
 _SQL = load_queries(Path(__file__).parent)
 
