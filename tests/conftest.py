@@ -2,8 +2,11 @@
 
 import signal
 from collections.abc import Callable
+from functools import cache
 
+import httpx
 import pytest
+from httpx._transports import default as http
 from unserved import everything_is_served
 
 from services.console.migrate import SERVICES, password_variable
@@ -12,6 +15,8 @@ from shared.testing.processes import start_service
 from shared.testing.servers import PASSWORD, database, index_prefix, servers, template, vhost
 from shared.testing.stack import stack
 
+http.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
+"""Each of thousands of clients would read the machine's certificates anew: 25 ms of the processor."""
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, pytest ends what its fixtures have started
 
 __all__ = ["database", "everything_is_served", "index_prefix", "servers", "stack", "start_service", "template", "vhost"]

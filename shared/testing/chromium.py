@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 _ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--lang=de-DE",
@@ -14,8 +15,9 @@ _ARGUMENTS = (
 
 
 def executable(playwright: Playwright) -> str:
-    """The machine's Chromium; where the PATH has none, the one Playwright keeps for itself."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or playwright.chromium.executable_path
+    """The machine's Chromium, rather one without a window; where the PATH has none, the one Playwright keeps for
+    itself."""
+    path = next((path for path in map(shutil.which, _NAMES) if path), playwright.chromium.executable_path)
     assert Path(path).exists(), "There is no chromium; `make test-browser` installs it."  # noqa: S101 - a test
     return path
 

@@ -1,10 +1,12 @@
 """Lighthouse (mobile) on the pages a phone opens first, in every language: `make lighthouse`.
 
-Not part of `make test`: its figure for performance hangs on how busy the machine is. The median of three counts.
+Not part of `make test`: its figure for performance hangs on how busy the machine is.
+German, and what one run finds too low, is measured three times, and the median counts.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from statistics import median
@@ -47,9 +49,9 @@ def paths(market: Stack) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def chrome() -> str:
-    """The browser Lighthouse starts, the same as that of the other tests."""
+    """The browser Lighthouse starts: one with a window where there is one, as people have; else that of other tests."""
     with sync_playwright() as playwright:
-        return executable(playwright)
+        return shutil.which("chromium") or executable(playwright)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,7 +61,9 @@ def test_a_phone_gets_a_good_page(
 ) -> None:
     joiner = "&" if "?" in paths[page] else "?"
     address = f"{market.base_url}{paths[page]}{joiner}sprache={language}"
-    runs = [measured(address, chrome) for _ in range(RUNS if language == "de" else 1)]
+    runs = [measured(address, chrome)]
+    if language == "de" or any(runs[0][name][0] < floor for name, floor in FLOORS.items()):
+        runs += [measured(address, chrome) for _ in range(RUNS - 1)]
     scores = {name: median(run[name][0] for run in runs) for name in FLOORS}
     weight = runs[0]["bytes"][0]
     with capsys.disabled():
@@ -73,7 +77,8 @@ def measured(address: str, chrome: str) -> dict[str, tuple[float, list[str]]]:
     """Each category's score (0..100) and what cost points; under `bytes` what travelled."""
     command = [*node.module("lighthouse/cli/index.js"), address, "--quiet", "--output=json", f"--chrome-flags={_FLAGS}"]
     environment = {**os.environ, "CHROME_PATH": chrome}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=True)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr[-2000:]
     report: dict[str, Any] = json.loads(done.stdout)
     weight: float = report["audits"]["total-byte-weight"]["numericValue"]
     return {name: _category(report, name) for name in FLOORS} | {"bytes": (weight, [])}
