@@ -12,6 +12,7 @@ from shared.reference.titles import LONGEST, words_of
 
 EARTH_KM = 6371.0
 _AROUND = {"raum", "umkreis", "umgebung", "region", "bei", "naehe", "kreis", "landkreis", "stadt", "um", "in"}
+_CODE = re.compile(r"\b(?:d?(\d{5})(?:[^\W\d_]{3,})?|(\d{2,4}))\b", re.IGNORECASE)
 _RIVER = {"am", "an", "bei", "im", "in", "ob", "vor", "der", "a", "b"}
 
 
@@ -71,13 +72,13 @@ def _largest_kreis_first(found: tuple[PostalCode, ...]) -> list[PostalCode]:
 
 
 def find_place(text: str) -> list[PostalCode]:
-    """The postal codes meant by "71634", "716", "Limburg" or "Raum Limburg"; [] when nothing fits.
+    """The postal codes meant by "71634", "716", "D-71634", "Limburg" or "Raum Limburg"; [] when nothing fits.
 
     Among places of one name the one with most postal codes comes first.
     """
-    digits = re.search(r"(?<!\d)\d{2,5}(?!\d)", text[:LONGEST])
+    digits = _CODE.search(text[:LONGEST])
     if digits:
-        known, start = postal_codes(), digits.group()
+        known, start = postal_codes(), digits[1] or digits[2]
         return [known[start]] if start in known else [entry for code, entry in known.items() if code.startswith(start)]
     words = words_of(text[:LONGEST])
     while words and words[0] in _AROUND:

@@ -155,6 +155,8 @@ def test_places_are_found_by_code_prefix_and_name() -> None:
     assert find_place("in Bad Ems")[0].code == "56130"
     assert find_place("65549 Limburg")[0].code == "65549"
     assert find_place("Nirgendwo") == find_place("") == []
+    assert {find_place(text)[0].code for text in ("71634Ludwigsburg", "D-71634", "d71634", "Ort (71634)")} == {"71634"}
+    assert [find_place(word) for word in ("73e77808", "76879ee9", "5da65554", "e73")] == [[]] * 4  # no digits of a word
 
 
 def test_a_leading_zero_is_kept() -> None:
