@@ -16,7 +16,7 @@ from services.matching.rulebook import rulebook
 
 KREIS = "08118"
 VACANCIES, LEAVERS = 3_000, 5_000
-RUNS = 3
+RUNS = 5
 
 
 def measure() -> list[Figure]:
@@ -26,10 +26,10 @@ def measure() -> list[Figure]:
         rounds.fill(at, vacancies(here, 1, rounds.SEASON, VACANCIES), leavers(here, 1, rounds.SEASON, LEAVERS))
         rounds.round_of(at)  # compiled now
         warm = [rounds.round_of(at) for _ in range(RUNS)]
-        cold = [_cold(at) for _ in range(RUNS)]
         seen = rounds.market_of(at)
-        bare = median(rounds.bare_pass(seen, rulebook()) for _ in range(RUNS))
+        in_turn = [(_cold(at), rounds.bare_pass(seen, rulebook())) for _ in range(RUNS)]
         asked = rounds.asked_one_by_one(at, seen, rulebook())
+    cold, bare = [one for one, _ in in_turn], median(taken for _, taken in in_turn)
     seconds = median(one["all_steps"] for one in cold)
     return figures("match_county", seconds, bare, asked, {
         "warm": round(median(one["all_steps"] for one in warm), 3), "process": median(one["process"] for one in cold),

@@ -4,6 +4,7 @@
 reserve) for parts of both sides; it must not grow faster than the pairs in reach.
 """
 
+import gc
 import os
 import time
 from dataclasses import replace
@@ -105,6 +106,7 @@ def _alerts(at: rounds.Installation, market: RoundMarket) -> list[Figure]:
     resident.start({**at.settings.environment(), "DATABASE_URL": at.matching_url})
     try:
         system.until(lambda: _up(resident))
+        gc.freeze()  # as a service does that has started
         with Elasticsearch(at.settings.elasticsearch_url, request_timeout=60) as client:
             index = Index(client, at.settings.hv_index_prefix)
             written = [_written(at, index, resident, event) for event in events][WRITTEN // 10 :]

@@ -63,8 +63,8 @@ def _create(instance: Instance, cluster: Path) -> None:
 def _settings(instance: Instance) -> list[str]:
     number = port(instance, "POSTGRES_PORT")
     network = f"-c port={number} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-    memory = "-c max_connections=200 -c shared_buffers=128MB -c default_toast_compression=lz4"
-    return f"{network} {memory} {_QUICK if instance.throwaway else ''}".split()
+    memory = f"-c max_connections=200 -c shared_buffers={'128MB' if instance.throwaway else '1GB'}"
+    return f"{network} {memory} -c default_toast_compression=lz4 {_QUICK if instance.throwaway else ''}".split()
 
 
 def _ready(instance: Instance) -> bool:

@@ -13,8 +13,8 @@ QUIET_SECONDS = 300.0
 _MATCHES = """
 WITH now AS (SELECT coalesce(max(id), 0) AS id, max(slot) AS slot FROM matching.rounds WHERE state = 'current'),
 shown AS (
-    SELECT e.leaver_id, e.vacancy_id FROM matching.edges AS e JOIN matching.leavers AS l ON l.id = e.leaver_id, now
-    WHERE e.shown IS NOT NULL AND l.own_round >= now.id
+    SELECT l.id AS leaver_id, unnest(l.own[1:l.shown]) AS vacancy_id FROM matching.leavers AS l, now
+    WHERE l.own_round >= now.id
     UNION ALL
     SELECT b.leaver_id, o.vacancy_id FROM now JOIN matching.lists AS b ON b.slot = now.slot
     JOIN matching.leavers AS l ON l.id = b.leaver_id AND l.own_round < now.id

@@ -41,7 +41,7 @@ def migrate(database_url: str, services: tuple[str, ...] = SERVICES) -> list[str
     """Bring every schema up to date as a superuser; the names of the migrations that ran.
 
     Raises:
-        SystemExit: the password of a role is not given, or bad.
+        SystemExit: the password of a role is not given, or bad; or a migration says what must be done first.
         psycopg.Error: a migration failed; its transaction is rolled back, earlier ones stay.
     """
     ran = []
@@ -105,8 +105,15 @@ def _apply(connection: psycopg.Connection, service: str, path: Path) -> bool:
             (f"{origin}/{path.name}",),
         ).fetchone()
         if claimed:
-            connection.execute(path.read_text(encoding="utf-8").encode())
+            _run(connection, path)
     return claimed is not None
+
+
+def _run(connection: psycopg.Connection, path: Path) -> None:
+    try:
+        connection.execute(path.read_text(encoding="utf-8").encode())
+    except psycopg.errors.RaiseException as refused:  # its own words: what is to be done first
+        raise SystemExit(f"{refused.diag.message_primary}\n{refused.diag.message_hint}") from None
 
 
 def _grant(connection: psycopg.Connection, service: str) -> None:

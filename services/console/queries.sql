@@ -64,18 +64,25 @@ WHERE (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s::text[]::uuid[]))
   END, false);
 
 -- name: matches
--- No list the service has made since the last round names a vacancy that is not open, nor belongs to a leaver who
--- is not known. Lists of a round are read with open vacancies only.
-SELECT edges.leaver_id || '/' || edges.vacancy_id AS id,
-       'leaver ' || coalesce(CASE WHEN leavers.erased THEN 'erased' ELSE 'known' END, 'unknown')
-       || ', vacancy ' || coalesce(CASE WHEN vacancies.open THEN 'open' ELSE 'closed' END, 'unknown') AS ours,
+-- No list the service has made since the last round shows a vacancy that is not open, nor belongs to a leaver who is
+-- not known; and each place that it shows is found from the vacancy's side. Lists of a round are read with open
+-- vacancies only.
+WITH now AS (SELECT coalesce(max(id), 0) AS id, max(slot) AS slot FROM matching.rounds WHERE state = 'current'),
+shown AS (
+    SELECT l.id AS leaver, unnest(l.own[1:l.shown]) AS vacancy FROM matching.leavers AS l, now WHERE l.own_round >= now.id
+)
+SELECT leaver || '/' || vacancy AS id,
+       'leaver ' || CASE WHEN leavers.erased THEN 'erased' ELSE 'known' END
+       || ', vacancy ' || coalesce(CASE WHEN vacancies.open THEN 'open' ELSE 'closed' END, 'unknown')
+       || CASE WHEN told THEN '' ELSE ', not told of' END AS ours,
        'kept as a match' AS theirs
-FROM matching.edges
-LEFT JOIN matching.leavers ON leavers.id = edges.leaver_id
-LEFT JOIN matching.vacancies ON vacancies.id = edges.vacancy_id
-WHERE (%(ids)s::text[] IS NULL OR edges.leaver_id || '/' || edges.vacancy_id = ANY(%(ids)s::text[]))
-  AND coalesce(leavers.own_round, 0) >= (SELECT coalesce(max(id), 0) FROM matching.rounds WHERE state = 'current')
-  AND NOT coalesce(vacancies.open AND NOT leavers.erased, false);
+FROM shown JOIN matching.leavers ON leavers.id = leaver LEFT JOIN matching.vacancies ON vacancies.id = vacancy, now,
+LATERAL (SELECT EXISTS (SELECT FROM matching.own_holders AS h WHERE h.vacancy_id = vacancy AND h.leaver_id = leaver)
+             OR EXISTS (SELECT FROM matching.offered AS o JOIN matching.holders AS h ON h.slot = now.slot
+                        AND h.number = o.number AND leaver = ANY (h.leavers)
+                        WHERE o.slot = now.slot AND o.vacancy_id = vacancy)) AS found (told)
+WHERE (%(ids)s::text[] IS NULL OR leaver || '/' || vacancy = ANY(%(ids)s::text[]))
+  AND NOT coalesce(vacancies.open AND NOT leavers.erased AND told, false);
 
 -- name: unsent
 SELECT id::text, name, created_at::text FROM {outbox} WHERE published_at IS NULL ORDER BY seq;

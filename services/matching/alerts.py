@@ -9,13 +9,12 @@ from uuid import UUID
 
 import numpy as np
 
-from services.matching.features import Market, seeker_of
+from services.matching.features import Market
 from services.matching.graph import leavers_at
 from services.matching.kernel.alert import Homes, Offer, Standing, alert, homes_of, no_reached
 from services.matching.kernel.tables import Ints, Leavers, Singles
-from services.matching.packing import Buffer, pack_leaver, unpack_leavers
+from services.matching.packing import Buffer, ids_of, leavers_of
 from services.matching.rulebook import Rulebook
-from shared.contracts.candidate import LeaverProfile
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,21 +50,7 @@ def roster_of_rows(rows: Iterable[Mapping[str, Any]], book: Rulebook) -> Roster:
     known = list(rows)
     worst = np.array([-np.inf if row["worst"] is None else row["worst"] for row in known], dtype=np.float32)
     counts = (np.array([row[name] for row in known], dtype=np.int64) for name in ("discoveries", "care", "revision"))
-    ids = b"".join(UUID(row["id"]).bytes for row in known)
-    whole = np.frombuffer(ids, dtype=np.uint8).reshape(-1, 16)
-    return roster_of(whole, _leavers(known, whole, book), worst, *counts)
-
-
-def _leavers(rows: Sequence[Mapping[str, Any]], ids: Buffer, book: Rulebook) -> Leavers:
-    packed = [_packed(row, book) for row in rows]
-    at = np.cumsum([0, *map(len, packed)])[:-1].astype(np.int64)
-    return unpack_leavers(ids, np.frombuffer(b"".join(packed), dtype=np.uint8), at, book)
-
-
-def _packed(row: Mapping[str, Any], book: Rulebook) -> bytes:
-    if row["packed"] is not None:
-        return bytes(row["packed"])
-    return pack_leaver(seeker_of(row["id"], LeaverProfile.received(row["profile"]), book), book)
+    return roster_of(ids_of(known), leavers_of(known, book), worst, *counts)
 
 
 def share(places: int, reach: float | None, book: Rulebook) -> int:

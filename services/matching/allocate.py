@@ -9,8 +9,8 @@ from services.matching.fit import Scored
 from services.matching.kernel import choice as kernel
 from services.matching.kernel.choice import Quotas
 from services.matching.kernel.noise import STEPS, noise_of
-from services.matching.kernel.tables import CARE, DISCOVERY, Bits, Flags, Floats, Ints
-from services.matching.weights import Choice, Kept
+from services.matching.kernel.tables import Bits, Floats, Ints
+from services.matching.weights import Choice
 from shared.contracts.vocabulary import MatchOrder
 
 
@@ -30,16 +30,6 @@ class Candidates:
         """What each is worth in the balanced order: fit and noise without the price."""
         whole: Floats = self.fit + self.noise - (0.0 if self.price is None else self.price)
         return whole
-
-    @property
-    def discovery(self) -> Flags:
-        """Lesser-known and not wished for."""
-        return (self.bits & DISCOVERY) > 0
-
-    @property
-    def care(self) -> Flags:
-        """Care that suits."""
-        return (self.bits & CARE) > 0
 
     def __len__(self) -> int:
         return len(self.fit)
@@ -89,23 +79,3 @@ def choose(found: Candidates, size: int, order: MatchOrder, rules: Choice) -> li
     )  # fmt: skip
     count, _ = kernel.choose(n, offered, quotas(size, rules), -np.inf, kernel.no_counter(n), chosen)
     return [int(row) for row in chosen[:count]]
-
-
-def keep(found: Candidates, shown: list[int], rules: Kept) -> list[int]:
-    """Rows worth keeping: those shown, as many by fit, the best discoveries and care, then by fit; at most `edges`."""
-    by_fit = np.argsort(-found.fit, kind="stable")
-    discoveries = by_fit[found.discovery[by_fit]][: rules.discoveries]
-    care = by_fit[found.care[by_fit]][: rules.care]
-    best = by_fit[: len(shown)].tolist()
-    wanted = dict.fromkeys([*shown, *best, *discoveries.tolist(), *care.tolist(), *by_fit.tolist()])
-    return list(wanted)[: rules.edges]
-
-
-def threshold(found: Candidates, shown: list[int], rules: Choice) -> float | None:
-    """The value a further vacancy must exceed to be shown; None: any may, the list is not full."""
-    if len(shown) < rules.size:
-        return None
-    occupations: list[int] = found.occupation[shown].tolist()
-    values: list[float] = found.value[shown].tolist()
-    seen = [occupations[:place].count(occupation) for place, occupation in enumerate(occupations)]
-    return min(value - rules.same_occupation * count for value, count in zip(values, seen, strict=True))

@@ -11,14 +11,15 @@ from services.matching.allocate import candidates_of, choose
 from services.matching.errors import LeaverGone, SearchAway
 from services.matching.explain import MatchFacts
 from services.matching.exposure.store import shown_to
-from services.matching.features import Market, Seeker, market_of, seeker_of
+from services.matching.features import Market, Seeker, seeker_of
 from services.matching.fit import Scored, score
 from services.matching.kernel.fit import kilometres
 from services.matching.kernel.tables import SOFT
+from services.matching.packing import market_of
 from services.matching.recall.searching import Index, IndexAway
 from services.matching.recall.vacancies import vacancies_for
 from services.matching.rulebook import Rulebook
-from services.matching.store import Edge, Standing
+from services.matching.store import Held, Standing
 from services.matching.words import ACTIVITIES
 from shared.contracts.calls import Match, MatchesOf, MatchList, PreviewMatches, Reason
 from shared.contracts.candidate import LeaverProfile
@@ -43,7 +44,7 @@ def preview(query: PreviewMatches, *, database: Database, index: Index, book: Ru
     ids = _recalled(seeker, index, book)
     with database.transaction() as connection:
         at = store.whole(connection)
-        market = market_of(store.features(connection, at, ids), book)
+        market = market_of(store.features(connection, at, ids, book.reference), book)
         scored = score(seeker, market, book)
         rows = _chosen(seeker, market, scored, query, book)
         return _answer(connection, at, query.profile, seeker, market, scored, rows, book)
@@ -66,28 +67,27 @@ def matches_of(query: MatchesOf, *, database: Database, book: Rulebook) -> Match
     """
     with database.transaction() as connection:
         at = store.whole(connection)
-        row = store.leaver(connection, at, query.leaver_id)
+        row = store.leaver(connection, query.leaver_id)
         if row is None:
             return _empty(explain.NOTHING_YET, book)
         if row["erased"]:
             raise LeaverGone()
         profile = LeaverProfile.received(row["profile"])
         seeker = seeker_of(row["id"], profile, book)
-        kept = store.edges(connection, at, *(([row["id"]], []) if row["own"] else ([], [row["id"]])))
-        market = market_of(store.features(connection, at, [edge.vacancy for edge in kept]), book)
+        (held,), found = store.held(connection, at, {row["id"]: ()}, book.reference)
+        market = market_of(found, book)
         scored = score(seeker, market, book)
         if query.order == "balanced" and query.size == book.rules.choice.size:
-            rows = _shown(kept, market, scored)
+            rows = _shown(held, market, scored)
         else:
             rows = _chosen(seeker, market, scored, query, book)
         return _answer(connection, at, profile, seeker, market, scored, rows, book)
 
 
-def _shown(kept: Sequence[Edge], market: Market, scored: Scored) -> list[int]:
+def _shown(held: Held, market: Market, scored: Scored) -> list[int]:
     """The list as it was made; what has changed and is out of reach now is left out until it is made again."""
-    places = {edge.vacancy: edge.shown for edge in kept if edge.shown}
-    rows = [row for row, id_ in enumerate(market.ids) if id_ in places and scored.feasible[row]]
-    return sorted(rows, key=lambda row: places[market.ids[row]])
+    rows = [market.row[id_] for id_ in held.vacancies[: held.shown] if id_ in market.row]
+    return [row for row in rows if scored.feasible[row]]
 
 
 def _chosen(

@@ -14,6 +14,7 @@ class Crew:
     def __init__(self, threads: int, parts: int | None = None) -> None:
         self.threads = max(1, threads)
         self._parts = parts or self.threads * PARTS_A_THREAD
+        self._pool = ThreadPoolExecutor(self.threads)
 
     def each(self, rows: int, work: Callable[[int, int], None]) -> None:
         """Call work(first, last) for parts that together are all rows; an error in one is raised."""
@@ -23,6 +24,5 @@ class Crew:
             for first, last in parts:
                 work(first, last)
             return
-        with ThreadPoolExecutor(self.threads) as pool:
-            for done in [pool.submit(work, first, last) for first, last in parts]:
-                done.result()
+        for done in [self._pool.submit(work, first, last) for first, last in parts]:
+            done.result()

@@ -3,7 +3,7 @@
 No name, gender, origin, grade or popularity gets in here; a test changes every other field and compares lists.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -165,29 +165,3 @@ def vacancy_row(document: VacancyDocument) -> dict[str, Any]:
         "flexible": document.start_flexible,
         "lesser_known": document.lesser_known,
     }
-
-
-def market_of(rows: Sequence[Mapping[str, Any]], book: Rulebook) -> Market:
-    """Stored features as arrays, in the order of the ids, so that equal input gives equal lists."""
-    ordered = sorted(rows, key=lambda row: str(row["id"]))
-    employers: dict[str, int] = {}
-
-    def column(name: str, kind: Any) -> Any:
-        return np.array([row[name] for row in ordered], dtype=kind)
-
-    table = Vacancies(
-        key=np.array([key_of(str(row["id"])) for row in ordered], dtype=np.uint64),
-        occupation=np.array([book.known.number_of(row["occupation"]) for row in ordered], dtype=np.int64),
-        employer=np.array([employers.setdefault(row["employer"], len(employers)) for row in ordered], dtype=np.int64),
-        latitude=column("latitude", np.float64),
-        longitude=column("longitude", np.float64),
-        level=column("level", np.int64),
-        strict=column("strict", np.bool_),
-        start_year=column("start_year", np.int64),
-        flexible=column("flexible", np.bool_),
-        lesser_known=column("lesser_known", np.bool_),
-        places=np.ones(len(ordered), dtype=np.int64),
-        load=np.zeros(len(ordered)),
-    )
-    costs = np.array([row.get("price", 0.0) for row in ordered], dtype=np.float64)
-    return Market(tuple(str(row["id"]) for row in ordered), table, costs)

@@ -1,18 +1,19 @@
 """What matching does on events. Two steps each, so that a vacancy and a leaver who arrive together meet:
 
-1. take over the features and commit; 2. recall from Elasticsearch, then lists, inbox and outbox in one
-transaction. Whoever commits the first step last sees the other in the second. All of it may be repeated.
+1. take over the features and commit, unless the event has had its effect; 2. recall from Elasticsearch, then lists,
+inbox and outbox in one transaction. Whoever commits the first step last sees the other in the second. All of it may be
+repeated.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
-from services.matching import store
+from services.matching import held, store
 from services.matching.alerts import Roster, concerned, roster_of_rows, share
 from services.matching.announce import erasures_done, proposed, withdrawn
-from services.matching.features import market_of, seeker_of
-from services.matching.lists import relist
+from services.matching.features import seeker_of
+from services.matching.lists import nothing_new, relist
+from services.matching.packing import market_of
 from services.matching.pricing import first_prices
 from services.matching.recall.leavers import leavers_for
 from services.matching.recall.searching import Index
@@ -39,22 +40,16 @@ CLOSED = {"filled", "withdrawn", "expired"}
 
 def on_vacancy(event: CloudEvent, *, database: Database, index: Index, resident: Resident, book: Rulebook) -> None:
     """A vacancy is searchable: whose lists does it improve? Or it is closed: it leaves all lists."""
-    with database.transaction() as connection:
-        if store.handled(connection, "matching.vacancies", event.id):
-            return
     if isinstance(event.data, VacancyIndexed):
         _take_vacancies(event, event.data, database, index, resident, book)
     elif isinstance(event.data, VacancyEvent):
-        _close_vacancies(event, event.data, database, index, book)
+        _close_vacancies(event, event.data, database, index, resident, book)
 
 
-def on_candidate(event: CloudEvent, *, database: Database, index: Index, book: Rulebook) -> None:
+def on_candidate(event: CloudEvent, *, database: Database, index: Index, resident: Resident, book: Rulebook) -> None:
     """A leaver is searchable: a list is made. Or erased: all goes. Or without a place by now: the list goes."""
-    with database.transaction() as connection:
-        if store.handled(connection, "matching.candidates", event.id):
-            return
     if isinstance(event.data, CandidateIndexed):
-        _take_leavers(event, event.data, database, index, book)
+        _take_leavers(event, event.data, database, index, resident, book)
     elif isinstance(event.data, CandidateEvent):
         _follow_leavers(event, event.data, database, book)
 
@@ -65,29 +60,30 @@ def _take_vacancies(
     items = {str(item.document.id): item.document for item in data.items}
     with database.transaction() as connection:
         at = store.enter(connection)
+        if store.handled(connection, "matching.vacancies", event.id):
+            return
         prices = first_prices(connection, at, list(items.values()))
         rows = [{**vacancy_features(document, book), "price": prices.get(id_)} for id_, document in items.items()]
         taken = [items[id_] for id_ in store.upsert_vacancies(connection, rows, book.reference)]
     extra = _improved(taken, database, index, resident, book)
-    _finish(event, "matching.vacancies", database, extra, {str(d.id) for d in taken}, book)
+    _finish(event, "matching.vacancies", database, extra, {str(d.id) for d in taken}, resident, book)
 
 
 def _improved(
     taken: Sequence[VacancyDocument], database: Database, index: Index, resident: Resident, book: Rulebook
 ) -> dict[str, Collection[str]]:
-    """For each leaver who is to be shown some of the vacancies, which; and those who keep one of them already."""
+    """For each leaver who is to be shown some of the vacancies, which; and those who are shown one of them already."""
     if not taken:
         return {}
     ids = [str(vacancy.id) for vacancy in taken]
     with database.transaction() as connection:
-        at = store.standing(connection)
-        rows, holders = store.features(connection, at, ids), store.holders(connection, at, ids)
-    shown = Counter(holder.vacancy for holder in holders if holder.shown)
-    wanted = {str(d.id): share(d.places, at.reach, book) - shown[str(d.id)] for d in taken}
+        at = store.enter(connection)
+        rows, holders = store.features(connection, at, ids, book.reference), store.holders(connection, at, ids)
+    wanted = {str(d.id): share(d.places, at.reach, book) - len(holders[str(d.id)]) for d in taken}
     gain = resident.concerned(rows, wanted)
     if gain is None:
         gain = concerned([_recalled_leavers(taken, database, index, book)], market_of(rows, book), wanted, book)
-    return {**dict.fromkeys((holder.leaver for holder in holders), ()), **gain}
+    return {**nothing_new(holders), **gain}
 
 
 def _recalled_leavers(taken: Sequence[VacancyDocument], database: Database, index: Index, book: Rulebook) -> Roster:
@@ -105,30 +101,37 @@ def _box(vacancies: Sequence[VacancyDocument]) -> dict[str, float]:
     return {"south": min(latitudes), "north": max(latitudes), "west": min(longitudes), "east": max(longitudes)}
 
 
-def _close_vacancies(event: CloudEvent, data: VacancyEvent, database: Database, index: Index, book: Rulebook) -> None:
+def _close_vacancies(
+    event: CloudEvent, data: VacancyEvent, database: Database, index: Index, resident: Resident, book: Rulebook
+) -> None:
     closed = sorted((item for item in data.items if item.kind in CLOSED), key=lambda item: item.revision)
     if not closed:
         return
     with database.transaction() as connection:
         store.enter(connection)
+        if store.handled(connection, "matching.vacancies", event.id):
+            return
         gone = store.close_vacancies(connection, {str(item.vacancy_id): item.revision for item in closed})
     with database.transaction() as connection:
         holders = store.holders(connection, store.standing(connection), gone)
-        short = {holder.leaver for holder in holders if holder.shown or holder.kept <= book.rules.choice.size}
+        short = nothing_new(holders)
         profiles = _profiles(store.profiles(connection, short))
-    refill = _recalled(profiles, index, book)
-    extra = {**dict.fromkeys((holder.leaver for holder in holders), ()), **refill}
-    _finish(event, "matching.vacancies", database, extra, set(gone), book)
+    extra = {**short, **_recalled(profiles, index, book)}
+    _finish(event, "matching.vacancies", database, extra, set(gone), resident, book)
 
 
-def _take_leavers(event: CloudEvent, data: CandidateIndexed, database: Database, index: Index, book: Rulebook) -> None:
+def _take_leavers(
+    event: CloudEvent, data: CandidateIndexed, database: Database, index: Index, resident: Resident, book: Rulebook
+) -> None:
     items = {str(item.document.id): item.document for item in data.items}
     rows = [leaver_features(id_, d.revision, d.profile, book) for id_, d in items.items()]
     with database.transaction() as connection:
         store.enter(connection)
+        if store.handled(connection, "matching.candidates", event.id):
+            return
         taken = store.upsert_leavers(connection, rows, book.reference)
     extra = _recalled({id_: items[id_].profile for id_ in sorted(taken)}, index, book)
-    _finish(event, "matching.candidates", database, extra, set(), book)
+    _finish(event, "matching.candidates", database, extra, set(), resident, book)
 
 
 def _profiles(rows: Iterable[dict[str, object]]) -> dict[str, LeaverProfile]:
@@ -155,7 +158,7 @@ def _follow_leavers(event: CloudEvent, data: CandidateEvent, database: Database,
             taken = store.upsert_leavers(connection, astray, book.reference) if astray else []
             relist(connection, at, dict.fromkeys(taken, ()), book=book)
             if erased:
-                store.erase_leavers(connection, erased, event.id)
+                held.erase_leavers(connection, erased, event.id)
                 outbox.add(connection, [erasures_done(data.items)])
 
 
@@ -165,11 +168,12 @@ def _finish(
     database: Database,
     extra: dict[str, Collection[str]],
     touched: set[str],
+    resident: Resident,
     book: Rulebook,
 ) -> None:
     """Lists, inbox and outbox in one transaction."""
     with database.transaction() as connection:
         at = store.enter(connection)
         if first_time(connection, stream, event):
-            changes = relist(connection, at, extra, book=book)
+            changes = relist(connection, at, extra, book=book, known=resident.features)
             outbox.add(connection, [*proposed(event.subject, changes), *withdrawn(changes, touched)])

@@ -1,17 +1,18 @@
-"""Lists of leavers: scored again, chosen again, written as differences. All in the caller's transaction."""
+"""Lists of leavers, made again from what is kept for them and what has come. All in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from services.matching import store
-from services.matching.allocate import candidates_of, choose, keep, threshold
-from services.matching.features import Market, market_of, seeker_of
-from services.matching.fit import score
+from services.matching.features import Market
+from services.matching.kernel.tables import Leavers, Numbers
+from services.matching.making import make_lists
+from services.matching.packing import leavers_of, market_of
 from services.matching.rulebook import Rulebook
-from services.matching.store import Edge, ListFacts, Standing
-from shared.contracts.candidate import LeaverProfile
+from services.matching.store import Held, Known, Made, Standing
 from shared.runtime.database import Connection
 
 LEAVERS_AT_ONCE = 500
@@ -26,11 +27,22 @@ class Change:
     left: tuple[str, ...]
 
 
+def nothing_new(holders: Mapping[str, Iterable[str]]) -> dict[str, Collection[str]]:
+    """For `relist`: those who are shown a vacancy, by vacancy; their lists are made again without anything extra."""
+    return dict.fromkeys(chain(*holders.values()), ())
+
+
 def relist(
-    connection: Connection, at: Standing, extra: Mapping[str, Collection[str]], *, book: Rulebook
+    connection: Connection,
+    at: Standing,
+    extra: Mapping[str, Collection[str]],
+    *,
+    book: Rulebook,
+    known: Known = store.unknown,
 ) -> list[Change]:
     """Make the lists of these leavers again from what is kept for them (since the round or by it) and the extra
-    vacancies given for each; from then on the list is the service's own.
+    vacancies given for each; from then on the list is the service's own. `known` is asked first what vacancies are
+    like.
 
     Locks leavers in the order of their ids, so that concurrent events never wait for each other in a circle.
     """
@@ -38,67 +50,65 @@ def relist(
     changes: list[Change] = []
     for start in range(0, len(ids), LEAVERS_AT_ONCE):
         part = {id_: extra[id_] for id_ in ids[start : start + LEAVERS_AT_ONCE]}
-        changes += _relist(connection, at, part, book)
+        changes += _relist(connection, at, part, book, known)
     return changes
 
 
-def _relist(connection: Connection, at: Standing, extra: Mapping[str, Collection[str]], book: Rulebook) -> list[Change]:
-    rows = store.lock_leavers(connection, at, list(extra))
-    before: dict[str, dict[str, Edge]] = {row["id"]: {} for row in rows}
-    own = [row["id"] for row in rows if row["own"]]
-    others = [row["id"] for row in rows if not row["own"]]
-    for edge in store.edges(connection, at, own, others):
-        before[edge.leaver][edge.vacancy] = edge
-    wanted = {id_: {*before[id_], *extra[id_]} for id_ in before}
-    market = market_of(store.features(connection, at, set().union(*wanted.values())), book)
-    after: dict[str, dict[str, Edge]] = {}
-    facts: dict[str, ListFacts] = {}
-    for row in rows:
-        profile = LeaverProfile.received(row["profile"])
-        edges, facts[row["id"]] = make_list(row["id"], profile, market.of(wanted[row["id"]]), book)
-        after[row["id"]] = {edge.vacancy: edge for edge in edges}
-    store.delete_edges_of(connection, others)
-    _write(connection, {**before, **{id_: {} for id_ in others}}, after, _new(before, after))
-    store.describe_lists(connection, at, facts)
-    return [change for id_ in before if (change := _change(id_, before[id_], after[id_]))]
+def _relist(
+    connection: Connection, at: Standing, extra: Mapping[str, Collection[str]], book: Rulebook, known: Known
+) -> list[Change]:
+    store.lock_leavers(connection, list(extra))
+    before, found = store.held(connection, at, extra, book.reference, known)
+    wanted, market = [{*one.vacancies, *extra[one.id]} for one in before], market_of(found, book)
+    made = _made_open(connection, before, wanted, market, book)
+    changes = [_change(was, now) for was, now in zip(before, made, strict=True)]
+    store.write_lists(connection, at, made)
+    gone = [(change.leaver, id_) for was, change in zip(before, changes, strict=True) if was.own for id_ in change.left]
+    store.note_holders(connection, gone, _untold(at, made, changes))
+    return [change for change in changes if change.appeared or change.left]
 
 
-def make_list(leaver: str, profile: LeaverProfile, market: Market, book: Rulebook) -> tuple[list[Edge], ListFacts]:
-    """What is kept for a leaver out of a market, those shown first, and what is noted of it."""
-    seeker = seeker_of(leaver, profile, book)
-    scored = score(seeker, market, book)
-    feasible = np.flatnonzero(scored.feasible)
-    found = candidates_of(seeker, market, scored, feasible, book.rules.choice)
-    shown = choose(found, book.rules.choice.size, "balanced", book.rules.choice)
-    kept = keep(found, shown, book.rules.kept)
-    edges = [
-        Edge(
-            leaver, market.ids[feasible[row]], float(np.float32(found.fit[row])), place if place <= len(shown) else None
-        )
-        for place, row in enumerate(kept, start=1)
+def _made_open(
+    connection: Connection, before: Sequence[Held], wanted: Sequence[Collection[str]], market: Market, book: Rulebook
+) -> list[Made]:
+    """The lists; what is new in one is open, and stays so until the end of the transaction."""
+    leavers = leavers_of([vars(one) for one in before], book)
+    while True:
+        made = lists_of([one.id for one in before], leavers, wanted, market, book)
+        fresh = {id_ for was, now in zip(before, made, strict=True) for id_ in _change(was, now).appeared}
+        closed = fresh - store.hold_open(connection, fresh)
+        if not closed:
+            return made
+        market = market.of(set(market.ids) - closed)
+
+
+def lists_of(
+    ids: Sequence[str], leavers: Leavers, wanted: Sequence[Collection[str]], market: Market, book: Rulebook
+) -> list[Made]:
+    """A list for each of the leavers with these ids, out of the vacancies wanted for each as far as the market has
+    them."""
+    kept = make_lists(leavers, [_rows(some, market) for some in wanted], market, book)
+    items = [row[:held].tolist() for row, held in zip(kept.item, kept.held.tolist(), strict=True)]
+    noted = zip(*(column.tolist() for column in (kept.shown, kept.discoveries, kept.care, kept.worst)), strict=True)
+    return [
+        Made(id_, [market.ids[row] for row in some], *facts) for id_, some, facts in zip(ids, items, noted, strict=True)
     ]
-    least = threshold(found, shown, book.rules.choice)
-    return edges, ListFacts(len(kept), int(found.discovery[shown].sum()), int(found.care[shown].sum()), least)
 
 
-def _new(before: Mapping[str, Mapping[str, Edge]], after: Mapping[str, Mapping[str, Edge]]) -> set[str]:
-    return {vacancy for id_ in after for vacancy in after[id_].keys() - before[id_].keys()}
+def _rows(wanted: Collection[str], market: Market) -> Numbers:
+    row = market.row
+    return np.array(sorted(row[id_] for id_ in wanted if id_ in row), dtype=np.int32)
 
 
-def _write(
-    connection: Connection, before: Mapping[str, Mapping[str, Edge]], after: Mapping[str, Mapping[str, Edge]],
-    fresh: Collection[str],
-) -> None:  # fmt: skip
-    gone = [edge for id_ in before for edge in before[id_].values() if edge.vacancy not in after[id_]]
-    changed = [edge for id_ in after for edge in after[id_].values() if before[id_].get(edge.vacancy) != edge]
-    store.write_edges(connection, gone, changed, fresh)
+def _change(was: Held, now: Made) -> Change:
+    before, after = was.vacancies[: was.shown], now.vacancies[: now.shown]
+    appeared = tuple(id_ for id_ in after if id_ not in before)
+    return Change(now.leaver, appeared, tuple(id_ for id_ in before if id_ not in after))
 
 
-def _change(leaver: str, before: Mapping[str, Edge], after: Mapping[str, Edge]) -> Change | None:
-    appeared = [vacancy for vacancy in _shown(after.values()) if not (vacancy in before and before[vacancy].shown)]
-    left = [vacancy for vacancy in _shown(before.values()) if not (vacancy in after and after[vacancy].shown)]
-    return Change(leaver, tuple(appeared), tuple(left)) if appeared or left else None
-
-
-def _shown(edges: Iterable[Edge]) -> list[str]:
-    return [edge.vacancy for edge in sorted((e for e in edges if e.shown), key=lambda e: e.shown or 0)]
+def _untold(at: Standing, made: Sequence[Made], changes: Sequence[Change]) -> Iterable[store.Pair]:
+    """Who is shown what, as far as the holders of the round do not tell. Once another round has begun they will be
+    others, so then all of it."""
+    if at.newest > at.round:
+        return [(one.leaver, id_) for one in made for id_ in one.vacancies[: one.shown]]
+    return [(change.leaver, id_) for change in changes for id_ in change.appeared]

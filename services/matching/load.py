@@ -7,6 +7,7 @@ read to standard output. Leavers without a place are passed over: search tells m
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import islice
 from typing import Any, Literal
 
@@ -48,7 +49,7 @@ def _candidate(line: str, book: Rulebook) -> Row | None:
 
 _KINDS: dict[Kind, tuple[Callable[[str, Rulebook], Row | None], Callable[[Connection, list[Row], int], list[str]]]] = {
     "vacancy": (_vacancy, store.upsert_vacancies),
-    "candidate": (_candidate, store.upsert_leavers),
+    "candidate": (_candidate, partial(store.upsert_leavers, kept=store.NO_LIST)),
 }
 
 

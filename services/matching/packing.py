@@ -3,16 +3,17 @@
 Occupations and activities are numbers of the rulebook; `Rulebook.reference` names the rulebook they belong to.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matching.features import LEVELS, Seeker, key_of
+from services.matching.features import LEVELS, Market, Seeker, key_of, seeker_of
 from services.matching.kernel.streams import gather, tails
-from services.matching.kernel.tables import Keys, Leavers, Vacancies
+from services.matching.kernel.tables import Ints, Keys, Leavers, Vacancies
 from services.matching.rulebook import Rulebook
+from shared.contracts.candidate import LeaverProfile
 from shared.contracts.documents import VacancyDocument
 
 CENTURY = 2000
@@ -26,6 +27,10 @@ VACANCY = np.dtype([
     ("latitude", "<f8"), ("longitude", "<f8"), ("employer", "<u8"), ("occupation", "<u2"), ("places", "<u2"),
     ("level", "u1"), ("year", "u1"), ("flags", "u1"),
 ])  # fmt: skip
+TEXT = 36
+"""Letters of an id."""
+_DIGITS = [place for place in range(TEXT) if place not in (8, 13, 18, 23)]
+Piecewise = TypeVar("Piecewise", str, bytes)
 Buffer = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 
@@ -58,6 +63,71 @@ def pack_vacancy(document: VacancyDocument, book: Rulebook) -> bytes:
 def hexed(data: bytes) -> str:
     """Bytes as PostgreSQL reads them from text."""
     return "\\x" + data.hex()
+
+
+def ids_of(rows: Iterable[Mapping[str, Any]]) -> Buffer:
+    """The ids of rows as rows of 16 bytes."""
+    whole = bytes.fromhex("".join(row["id"] for row in rows).replace("-", ""))
+    return np.frombuffer(whole, dtype=np.uint8).reshape(-1, 16)
+
+
+def texts_of(ids: Buffer) -> Buffer:
+    """The reverse of `ids_of`, as rows of 36 ASCII letters."""
+    digits = np.frombuffer(ids.tobytes().hex().encode(), dtype=np.uint8).reshape(-1, 32)
+    texts = np.full((len(ids), TEXT), ord("-"), dtype=np.uint8)
+    texts[:, _DIGITS] = digits
+    return texts
+
+
+def pieces(whole: Piecewise, size: int) -> list[Piecewise]:
+    """A text or bytes cut into pieces of the same size."""
+    return [whole[at : at + size] for at in range(0, len(whole), size)]
+
+
+class Rows:
+    """Rows of a table by id; `keys`: `keys_of` the ids."""
+
+    def __init__(self, ids: Buffer, keys: Keys) -> None:
+        self._ids = ids
+        self._order = np.argsort(keys, kind="stable")
+        self._sorted = keys[self._order]
+
+    def of(self, ids: Buffer) -> Ints:
+        """The row of each id, -1: there is none."""
+        keys = keys_of(ids)
+        found, left, at = np.full(len(keys), -1), np.arange(len(keys)), np.searchsorted(self._sorted, keys)
+        while True:  # once, but for two ids with the same key
+            left = left[at[left] < len(self._sorted)]
+            left = left[self._sorted[at[left]] == keys[left]]
+            if not len(left):
+                return found
+            rows = self._order[at[left]]
+            same = (self._ids[rows] == ids[left]).all(axis=1)
+            found[left[same]] = rows[same]
+            at[left] += 1
+            left = left[~same]
+
+
+def market_of(rows: Iterable[Mapping[str, Any]], book: Rulebook) -> Market:
+    """Vacancies as the store gives them, some twice, in the order of their ids, so that equal input gives equal lists:
+    packed, or where that was for other occupations the document."""
+    by_id = {row["id"]: row for row in rows}
+    ordered = [by_id[id_] for id_ in sorted(by_id)]
+    packed = [row["packed"] or pack_vacancy(VacancyDocument.received(row["document"]), book) for row in ordered]
+    at = np.arange(len(ordered), dtype=np.int64) * VACANCY.itemsize
+    table = unpack_vacancies(ids_of(ordered), np.frombuffer(b"".join(packed), dtype=np.uint8), at)
+    costs = np.array([row.get("price", 0.0) for row in ordered], dtype=np.float64)
+    return Market(tuple(row["id"] for row in ordered), table, costs)
+
+
+def leavers_of(rows: Sequence[Mapping[str, Any]], book: Rulebook) -> Leavers:
+    """Leavers as the store gives them, in the order of the rows: packed, or the profile."""
+    packed = [
+        row["packed"] or pack_leaver(seeker_of(row["id"], LeaverProfile.received(row["profile"]), book), book)
+        for row in rows
+    ]
+    at = np.cumsum([0, *map(len, packed)])[:-1].astype(np.int64)
+    return unpack_leavers(ids_of(rows), np.frombuffer(b"".join(packed), dtype=np.uint8), at, book)
 
 
 def keys_of(ids: Buffer) -> Keys:
@@ -104,7 +174,7 @@ def unpack_vacancies(ids: Buffer, buffer: Buffer, at: Offsets) -> Vacancies:
 
 def _fixed(buffer: Buffer, at: Offsets, kind: np.dtype[Any]) -> NDArray[Any]:
     rows = np.empty((len(at), kind.itemsize), dtype=np.uint8)
-    gather(buffer, at, rows)
+    gather(buffer, np.ascontiguousarray(at), rows)
     return rows.reshape(-1).view(kind)
 
 

@@ -1,4 +1,4 @@
-"""What a new vacancy costs until a round says it: the median of the same occupation nearby."""
+"""What a new vacancy costs until a round says it: the median of the same occupation nearby, the nearest ones."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,14 +13,18 @@ from services.matching.store import Standing
 from shared.contracts.documents import VacancyDocument
 from shared.runtime.database import Connection
 
+ALIKE = 100
+"""So many of the nearest ones say it."""
+
 
 def first_prices(connection: Connection, at: Standing, documents: Sequence[VacancyDocument]) -> dict[str, float]:
     """A price for each vacancy, asked for in one statement; none while no round is in use."""
     if at.slot is None:
         return {}
     near: dict[int, list[dict[str, Any]]] = {}
-    for row in store.alike(connection, at, [_around(n, document) for n, document in enumerate(documents)]):
-        near.setdefault(row["n"], []).append(row)
+    for row in store.alike(connection, at, [_around(n, document) for n, document in enumerate(documents)], ALIKE):
+        if row["price"] is not None:
+            near.setdefault(row["n"], []).append(row)
     return {str(document.id): _price(document, near.get(n, [])) for n, document in enumerate(documents)}
 
 

@@ -2,8 +2,9 @@
 SELECT 1 FROM inbox WHERE consumer = %(consumer)s AND event_id = %(event_id)s;
 
 -- name: enter
--- Every transaction that changes features or lists: a round begins and is put in use between two of them.
-SELECT pg_advisory_xact_lock_shared(727411);
+-- Every transaction on features or lists, those that change them above all: a round begins and is put in use between two
+-- of them. Its statements are planned once for all their values: to plan one anew takes longer than most of them do.
+SELECT pg_advisory_xact_lock_shared(727411), set_config('plan_cache_mode', 'force_generic_plan', true);
 
 -- name: whole
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
@@ -36,13 +37,21 @@ WHERE vacancies.revision < excluded.revision OR (vacancies.revision = excluded.r
 RETURNING id::text;
 
 -- name: alike
--- For each asked place open vacancies of an occupation in a box around it, with the prices of the round in use.
-SELECT asked.n, v.latitude, v.longitude, o.price
+-- For each asked place the nearest open vacancies of an occupation in a box around it, on a plane, with the price of the
+-- round in use, or what they cost until there is one. It is asked for vacancy by vacancy: joined, all would be read.
+SELECT asked.n, near.latitude, near.longitude,
+       coalesce((SELECT o.price FROM offered AS o WHERE o.slot = %(slot)s AND o.vacancy_id = near.id),
+                (SELECT v.price FROM vacancies AS v WHERE v.id = near.id)) AS price
 FROM jsonb_to_recordset(%(asked)s) AS asked (n integer, occupation text, south double precision,
      north double precision, west double precision, east double precision)
-JOIN vacancies AS v ON v.open AND v.occupation = asked.occupation AND v.latitude BETWEEN asked.south AND asked.north
-     AND v.longitude BETWEEN asked.west AND asked.east
-JOIN offered AS o ON o.slot = %(slot)s AND o.vacancy_id = v.id;
+CROSS JOIN LATERAL (
+    SELECT v.id, v.latitude, v.longitude FROM vacancies AS v
+    WHERE v.open AND v.occupation = asked.occupation AND v.latitude BETWEEN asked.south AND asked.north
+      AND v.longitude BETWEEN asked.west AND asked.east
+    ORDER BY ((2 * v.latitude - asked.south - asked.north) / (asked.north - asked.south)) ^ 2
+           + ((2 * v.longitude - asked.west - asked.east) / (asked.east - asked.west)) ^ 2, v.id
+    LIMIT %(most)s
+) AS near;
 
 -- name: close_vacancies
 INSERT INTO vacancies (id, revision, open, touched)
@@ -54,9 +63,9 @@ WHERE vacancies.revision <= excluded.revision
 RETURNING id::text;
 
 -- name: upsert_leavers
-INSERT INTO leavers (id, revision, profile, latitude, longitude, radius_km, packed, reference, touched)
+INSERT INTO leavers (id, revision, profile, latitude, longitude, radius_km, packed, reference, kept, touched)
 SELECT id, revision, profile, (profile->>'latitude')::double precision, (profile->>'longitude')::double precision,
-       (profile->>'radius_km')::real, packed, %(reference)s, (SELECT coalesce(max(rounds.id), 0) FROM rounds)
+       (profile->>'radius_km')::real, packed, %(reference)s, %(kept)s, (SELECT coalesce(max(rounds.id), 0) FROM rounds)
 FROM jsonb_to_recordset(%(rows)s) AS new (id uuid, revision bigint, profile jsonb, packed bytea)
 ORDER BY id
 ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, profile = excluded.profile,
@@ -70,8 +79,8 @@ INSERT INTO leavers (id, revision, erased, erased_at, touched)
 SELECT id, revision, true, now(), (SELECT coalesce(max(rounds.id), 0) FROM rounds)
 FROM unnest(%(ids)s::uuid[], %(revisions)s::bigint[]) AS gone (id, revision) ORDER BY id
 ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, erased = true, erased_at = now(), profile = NULL, latitude = NULL,
-    longitude = NULL, radius_km = NULL, kept = 0, discoveries = 0, care = 0, worst = NULL, packed = NULL,
-    touched = excluded.touched;
+    longitude = NULL, radius_km = NULL, own = NULL, shown = 0, kept = 0, discoveries = 0, care = 0, worst = NULL,
+    packed = NULL, touched = excluded.touched;
 
 -- name: forget_holders
 -- Of every round that is kept.
@@ -83,8 +92,8 @@ WHERE holders.slot = gone.slot AND holders.part = gone.part AND holders.number =
 -- name: forget_lists
 DELETE FROM lists WHERE leaver_id = ANY(%(ids)s::uuid[]);
 
--- name: delete_lists
-DELETE FROM edges WHERE leaver_id = ANY(%(ids)s::uuid[]);
+-- name: delete_holders_of
+DELETE FROM own_holders WHERE leaver_id = ANY(%(ids)s::uuid[]);
 
 -- name: forget_sent
 -- What is sent is history; what is not yet sent loses the erased leavers.
@@ -105,24 +114,37 @@ DELETE FROM inbox WHERE subject = ANY(%(ids)s::text[]) AND event_id <> %(event_i
 -- name: leavers
 -- With what is noted of each list, whoever has made it: the service since (own) or the round.
 -- Of a profile only what is needed: the packed features, or where they are of other occupations the whole.
+-- Here and below `OFFSET 0` keeps the planner from joining whole tables of a round: it would until they have statistics.
 SELECT l.id::text, l.revision, CASE WHEN l.reference = %(reference)s THEN l.packed END AS packed,
        CASE WHEN l.reference IS DISTINCT FROM %(reference)s THEN l.profile END AS profile,
        CASE WHEN l.own_round >= %(round)s THEN l.kept ELSE coalesce(cardinality(b.kept), 0) END AS kept,
        CASE WHEN l.own_round >= %(round)s THEN l.discoveries ELSE coalesce(b.discoveries, 0) END AS discoveries,
        CASE WHEN l.own_round >= %(round)s THEN l.care ELSE coalesce(b.care, 0) END AS care,
        CASE WHEN l.own_round >= %(round)s THEN l.worst ELSE nullif(b.worst, '-Infinity') END AS worst
-FROM leavers AS l LEFT JOIN lists AS b ON b.slot = %(slot)s AND b.leaver_id = l.id AND l.own_round < %(round)s
+FROM leavers AS l LEFT JOIN LATERAL (
+    SELECT kept, discoveries, care, worst FROM lists WHERE slot = %(slot)s AND leaver_id = l.id OFFSET 0
+) AS b ON l.own_round < %(round)s
 WHERE l.id = ANY(%(ids)s::uuid[]) AND l.latitude IS NOT NULL;
 
 -- name: profiles
 SELECT id::text, profile FROM leavers WHERE id = ANY(%(ids)s::uuid[]) AND profile IS NOT NULL ORDER BY id;
 
 -- name: lock_leavers
-SELECT id::text, profile, own_round >= %(round)s AS own FROM leavers
-WHERE id = ANY(%(ids)s::uuid[]) AND profile IS NOT NULL ORDER BY id FOR UPDATE;
+SELECT FROM leavers WHERE id = ANY(%(ids)s::uuid[]) ORDER BY id FOR UPDATE;
+
+-- name: held
+-- The list of each leaver, whoever has made it: ids of vacancies from the service, numbers of them from the round.
+SELECT l.id::text, CASE WHEN l.reference = %(reference)s THEN l.packed END AS packed,
+       CASE WHEN l.reference IS DISTINCT FROM %(reference)s THEN l.profile END AS profile,
+       l.own_round >= %(round)s AS own, CASE WHEN l.own_round >= %(round)s THEN l.own::text[] END AS vacancies,
+       b.kept AS numbers, CASE WHEN l.own_round >= %(round)s THEN l.shown ELSE coalesce(b.shown, 0) END AS shown
+FROM leavers AS l LEFT JOIN LATERAL (
+    SELECT kept, shown FROM lists WHERE slot = %(slot)s AND leaver_id = l.id OFFSET 0
+) AS b ON l.own_round < %(round)s
+WHERE l.id = ANY(%(ids)s::uuid[]) AND l.profile IS NOT NULL ORDER BY l.id;
 
 -- name: leaver
-SELECT id::text, profile, erased, own_round >= %(round)s AS own FROM leavers WHERE id = %(id)s;
+SELECT id::text, profile, erased FROM leavers WHERE id = %(id)s;
 
 -- name: short_leavers
 -- Leavers with a list that is not full, near the box around some new vacancies; exact distances come later.
@@ -138,58 +160,53 @@ WHERE b.slot = %(slot)s AND cardinality(b.kept) < 10 AND b.latitude BETWEEN %(so
   AND l.longitude BETWEEN %(west)s - l.radius_km / 60.0 AND %(east)s + l.radius_km / 60.0;
 
 -- name: holders
--- Leavers who are shown one of these vacancies, or keep it in a list the service has made.
-SELECT e.vacancy_id::text, e.leaver_id::text, e.shown IS NOT NULL AS shown, l.kept
-FROM edges AS e JOIN leavers AS l ON l.id = e.leaver_id
-WHERE e.vacancy_id = ANY(%(ids)s::uuid[]) AND l.own_round >= %(round)s
-UNION ALL
-SELECT o.vacancy_id::text, l.id::text, true, 0
-FROM offered AS o JOIN holders AS h ON h.slot = %(slot)s AND h.number = o.number
-CROSS JOIN unnest(h.leavers) AS one JOIN leavers AS l ON l.id = one
-WHERE o.slot = %(slot)s AND o.vacancy_id = ANY(%(ids)s::uuid[]) AND l.own_round < %(round)s AND NOT l.erased;
-
--- name: own_edges
-SELECT leaver_id::text, vacancy_id::text, fit, shown FROM edges WHERE leaver_id = ANY(%(ids)s::uuid[]);
-
--- name: round_edges
-SELECT b.leaver_id::text, o.vacancy_id::text, 0::real AS fit,
-       CASE WHEN k.place <= b.shown THEN k.place::smallint END AS shown
-FROM lists AS b CROSS JOIN unnest(b.kept) WITH ORDINALITY AS k (number, place)
-JOIN offered AS o ON o.slot = %(slot)s AND o.number = k.number
-WHERE b.slot = %(slot)s AND b.leaver_id = ANY(%(ids)s::uuid[]);
+SELECT DISTINCT asked.id::text AS vacancy_id, leaver::text AS leaver_id
+FROM unnest(%(ids)s::uuid[]) AS asked (id), shown_to(asked.id, %(round)s, %(slot)s::smallint) AS leaver;
 
 -- name: features
--- With the price of the round in use; one that came since has what similar ones nearby cost.
-SELECT v.id::text, v.occupation, v.employer, v.latitude, v.longitude, v.level, v.strict, v.start_year, v.flexible,
-       v.lesser_known, coalesce(o.price, v.price, 0) AS price
-FROM vacancies AS v LEFT JOIN offered AS o ON o.slot = %(slot)s AND o.vacancy_id = v.id
-WHERE v.id = ANY(%(ids)s::uuid[]) AND v.open ORDER BY v.id;
+-- With the price of the round in use; one that came since has what similar ones nearby cost. In one row: there are
+-- hundreds, which would cost more to take apart than to find. Some stand there twice. Closed ones are null, but for the
+-- id; vacancies are looked for in the index vacancies_packed alone.
+WITH asked AS (
+    SELECT o.* FROM unnest(%(numbers)s::integer[]) AS given CROSS JOIN LATERAL (
+        SELECT vacancy_id AS id, number, price FROM offered WHERE slot = %(slot)s AND number = given OFFSET 0
+    ) AS o
+    UNION ALL
+    SELECT given, NULL, price FROM unnest(%(ids)s::uuid[]) AS given LEFT JOIN LATERAL (
+        SELECT price FROM offered WHERE slot = %(slot)s AND vacancy_id = given OFFSET 0
+    ) AS o ON true
+)
+SELECT array_agg(asked.id::text) AS id, array_agg(asked.number) AS number, array_agg(v.id IS NOT NULL) AS open,
+       array_agg(CASE WHEN v.reference = %(reference)s THEN v.packed END) AS packed,
+       array_agg(coalesce(asked.price, v.price, 0)) AS price
+FROM asked LEFT JOIN LATERAL (
+    SELECT id, reference, packed, price FROM vacancies WHERE id = asked.id AND open OFFSET 0
+) AS v ON true;
 
 -- name: documents
 SELECT id::text, document FROM vacancies WHERE id = ANY(%(ids)s::uuid[]) AND open;
 
--- name: delete_edges
-DELETE FROM edges USING unnest(%(leavers)s::uuid[], %(vacancies)s::uuid[]) AS gone (leaver_id, vacancy_id)
-WHERE edges.leaver_id = gone.leaver_id AND edges.vacancy_id = gone.vacancy_id;
+-- name: hold_open
+-- The share lock holds off a closing until we are done: who closes it then finds our list. One that a list shows
+-- already needs none.
+SELECT id::text FROM vacancies WHERE id = ANY(%(ids)s::uuid[]) AND open ORDER BY id FOR SHARE;
 
--- name: upsert_edges
--- The share lock holds off a closing until we are done; a vacancy closed meanwhile gets no new edge. One that a list has
--- kept before needs none: who closes it finds the list's leaver by that, and waits for us at the leaver's row.
-INSERT INTO edges (leaver_id, vacancy_id, fit, shown)
-SELECT new.leaver_id, new.vacancy_id, new.fit, new.shown
-FROM unnest(%(leavers)s::uuid[], %(vacancies)s::uuid[], %(fits)s::real[], %(shown)s::smallint[])
-     AS new (leaver_id, vacancy_id, fit, shown)
-LEFT JOIN (SELECT id FROM vacancies WHERE id = ANY(%(fresh)s::uuid[]) AND open ORDER BY id FOR SHARE) AS still
-     ON still.id = new.vacancy_id
-WHERE still.id IS NOT NULL OR new.vacancy_id <> ALL(%(fresh)s::uuid[])
-ON CONFLICT (leaver_id, vacancy_id) DO UPDATE SET fit = excluded.fit, shown = excluded.shown;
-
--- name: describe_lists
-UPDATE leavers SET kept = new.kept, discoveries = new.discoveries, care = new.care, worst = new.worst,
-    own_round = %(newest)s
-FROM unnest(%(ids)s::uuid[], %(kept)s::smallint[], %(discoveries)s::smallint[],
-            %(care)s::smallint[], %(worst)s::real[]) AS new (id, kept, discoveries, care, worst)
+-- name: write_lists
+UPDATE leavers SET own = (%(own)s::uuid[])[new.last - new.kept + 1:new.last], shown = new.shown, kept = new.kept,
+    discoveries = new.discoveries, care = new.care, worst = nullif(new.worst, '-Infinity'), own_round = %(newest)s
+FROM unnest(%(ids)s::uuid[], %(last)s::integer[], %(shown)s::smallint[], %(kept)s::smallint[],
+            %(discoveries)s::smallint[], %(care)s::smallint[], %(worst)s::real[])
+     AS new (id, last, shown, kept, discoveries, care, worst)
 WHERE leavers.id = new.id;
+
+-- name: delete_holders
+DELETE FROM own_holders USING unnest(%(leavers)s::uuid[], %(vacancies)s::uuid[]) AS gone (leaver_id, vacancy_id)
+WHERE own_holders.vacancy_id = gone.vacancy_id AND own_holders.leaver_id = gone.leaver_id;
+
+-- name: insert_holders
+INSERT INTO own_holders (vacancy_id, leaver_id)
+SELECT vacancy_id, leaver_id FROM unnest(%(leavers)s::uuid[], %(vacancies)s::uuid[]) AS new (leaver_id, vacancy_id)
+ON CONFLICT DO NOTHING;
 
 -- name: nearest
 -- Distance in km on a plane around the leaver: good enough to order by.
@@ -203,7 +220,7 @@ LIMIT 1;
 -- Numbers of a round are told as the vacancies they stand for.
 SELECT jsonb_build_object(
     'leavers', (SELECT jsonb_agg(to_jsonb(l) - '{id,packed}'::text[]) FROM leavers AS l WHERE id = %(leaver)s),
-    'edges', (SELECT jsonb_agg(to_jsonb(e) - 'leaver_id') FROM edges AS e WHERE leaver_id = %(leaver)s),
+    'own_holders', (SELECT jsonb_agg(to_jsonb(h) - 'leaver_id') FROM own_holders AS h WHERE leaver_id = %(leaver)s),
     'lists', (
         SELECT jsonb_agg(to_jsonb(b) - 'leaver_id' || jsonb_build_object('kept', (
             SELECT jsonb_agg(o.vacancy_id ORDER BY k.place) FROM unnest(b.kept) WITH ORDINALITY AS k (number, place)

@@ -84,4 +84,4 @@ class Service:
     @subscribe("matching", "candidates")
     def on_candidate(self, event: CloudEvent) -> None:
         """A leaver is searchable or erased."""
-        handlers.on_candidate(event, database=self.database, index=self.index, book=self.book)
+        handlers.on_candidate(event, database=self.database, index=self.index, resident=self.resident, book=self.book)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from services.matching.crew import Crew
 from services.matching.graph import Graph
 from services.matching.kernel import repair as repair_
 from services.matching.kernel.choice import Quotas
+from services.matching.kernel.kept import Keeping
 from services.matching.kernel.noise import mix
 from services.matching.kernel.repair import Bounds, reverse_of
 from services.matching.kernel.sweep import WHOLE, Rules, sweep, work_of
@@ -46,6 +48,12 @@ def balanced(size: int, weights: Weights) -> Rules:
     return Rules(quotas(size, weights.choice), weights.choice.noise, weights.choice.floor, *_applying(weights))
 
 
+def keeping(weights: Weights) -> Keeping:
+    """How much is kept of each leaver's candidates."""
+    rules = weights.kept
+    return Keeping(rules.edges, rules.discoveries, rules.care, weights.choice.noise, weights.choice.same_occupation)
+
+
 def _applying(weights: Weights) -> tuple[float, float]:
     return weights.applying.indifference, weights.applying.steepness
 
@@ -53,8 +61,7 @@ def _applying(weights: Weights) -> tuple[float, float]:
 def greedy(graph: Graph, book: Rulebook, size: int, crew: Crew, warm: Floats | None = None) -> Lists:
     """By fit alone: what everyone would like best."""
     prices = np.zeros(len(graph.field.kind))
-    shown, _ = _pass(graph, prices, plain(size, book.rules, 0.0), crew)
-    return Lists(shown, prices)
+    return Lists(_pass(graph, prices, plain(size, book.rules, 0.0), crew).shown, prices)
 
 
 def band(graph: Graph, book: Rulebook, size: int, crew: Crew, warm: Floats | None = None) -> Lists:
@@ -65,15 +72,15 @@ def band(graph: Graph, book: Rulebook, size: int, crew: Crew, warm: Floats | Non
     rules, market, bounds = balanced(size, book.rules), graph.field.vacancies, book.rules.prices
     prices, least = Prices(market, book.rules, warm), nothing_taken(graph)
     for t in range(bounds.rounds_cold if warm is None else bounds.rounds_warm):
-        shown, load = _pass(graph, prices.all(), rules, crew, least)
-        prices.move(load + market.load, lesser_known_share(graph, shown), t)
+        found = _pass(graph, prices.all(), rules, crew, least)
+        prices.move(found.load + market.load, found.lesser_known, t)
     return band_at(graph, prices.all(), book, size, crew, least)
 
 
 def band_at(graph: Graph, prices: Floats, book: Rulebook, size: int, crew: Crew, least: Floats | None = None) -> Lists:
     """The lists of `band` at prices that it has found before."""
     rules = balanced(size, book.rules)
-    shown, _ = _pass(graph, prices, rules, crew, least)
+    shown = _pass(graph, prices, rules, crew, least).shown
     _repair(graph, shown, rules.quotas, book.rules)
     return Lists(shown, prices)
 
@@ -118,33 +125,32 @@ class Prices:
         return bounded
 
 
-def lesser_known_share(graph: Graph, shown: NDArray[np.int64]) -> float:
-    """The share of lesser-known places in lists."""
-    edges = shown[shown >= 0]
-    return float(graph.field.vacancies.lesser_known[graph.edges.item[edges]].mean()) if len(edges) else 1.0
+class Pass(NamedTuple):
+    """The lists at some prices, the applications each vacancy may expect, and the share of lesser-known places."""
+
+    shown: NDArray[np.int64]
+    load: Floats
+    lesser_known: float
 
 
-def _pass(
-    graph: Graph, prices: Floats, rules: Rules, crew: Crew, least: Floats | None = None
-) -> tuple[NDArray[np.int64], Floats]:
-    """Lists at these prices and the applications each vacancy may expect from them.
-
-    `least` goes from pass to pass and saves time, nothing else: see `sweep`.
-    """
+def _pass(graph: Graph, prices: Floats, rules: Rules, crew: Crew, least: Floats | None = None) -> Pass:
+    """Everyone's list at these prices. `least` goes from pass to pass and saves time, nothing else: see `sweep`."""
     leavers, lock = len(graph.leavers.key), Lock()
     least = nothing_taken(graph) if least is None else least
     shown = np.empty((leavers, rules.quotas.size), dtype=np.int64)
-    load = np.zeros(len(prices), dtype=np.int64)
+    load, places = np.zeros(len(prices), dtype=np.int64), np.zeros(2, dtype=np.int64)
 
     def choose(first: int, last: int) -> None:
         own = np.zeros_like(load)
         work = work_of(graph.edges, rules.quotas.size)
-        sweep(graph.edges, graph.field.vacancies, prices, rules, first, last, work, shown, least, own)
+        counts = sweep(graph.edges, graph.field.vacancies, prices, rules, first, last, work, shown, least, own)
         with lock:
             np.add(load, own, out=load)
+            np.add(places, counts, out=places)
 
     crew.each(leavers, choose)
-    return shown, load / WHOLE
+    all_, lesser_known = places.tolist()
+    return Pass(shown, load / WHOLE, lesser_known / all_ if all_ else 1.0)
 
 
 def _repair(graph: Graph, shown: NDArray[np.int64], limits: Quotas, weights: Weights) -> None:
@@ -168,8 +174,7 @@ def sinkhorn(graph: Graph, book: Rulebook, size: int, crew: Crew, warm: Floats |
         crew.each(len(log_u), lambda a, b: rows_step(edges, log_v, rules.scale, a, b, log_u))
         crew.each(vacancies, lambda a, b: columns_step(edges, reverse, log_u, mass, rules.scale, a, b, log_v))
     prices = -rules.scale * log_v
-    shown, _ = _pass(graph, prices, plain(size, book.rules, 0.0), crew)
-    return Lists(shown, prices)
+    return Lists(_pass(graph, prices, plain(size, book.rules, 0.0), crew).shown, prices)
 
 
 def round_robin(graph: Graph, book: Rulebook, size: int, crew: Crew, warm: Floats | None = None) -> Lists:

@@ -1,47 +1,52 @@
 """The SQL door of matching. Ids go in and come out as text; every write is one statement for many rows."""
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from services.matching.arrays import Numbers, Uuids
 from shared.runtime.database import Connection, load_queries
 
 _SQL = load_queries(Path(__file__).parent)
+Pair = tuple[str, str]
+Known = Callable[[int, Collection[str], Collection[int]], list[dict[str, Any]] | None]
+"""Rows of vacancies by id and by number in a round, from memory; None: not known now."""
+NO_LIST = -1
+"""`leavers.kept` of who has no list of their own: a round makes it (migrations/0002)."""
+
+
+def unknown(round_: int, ids: Collection[str], numbers: Collection[int]) -> None:
+    """There is no memory."""
 
 
 @dataclass(frozen=True)
-class Edge:
-    """A kept vacancy of a leaver; `shown` is its place in the list from 1, None when only kept."""
+class Held:
+    """A leaver's list as it is: ids of vacancies, those `shown` first, best first, then the reserve. `own`: the service
+    has made it, not the round. `packed` features, or the `profile` where they were for other occupations."""
+
+    id: str
+    packed: bytes | None
+    profile: dict[str, Any] | None
+    own: bool
+    vacancies: Sequence[str]
+    shown: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """A list that was made, and what is noted of it, so that a new vacancy finds whom it concerns."""
 
     leaver: str
-    vacancy: str
-    fit: float
-    shown: int | None
-
-
-@dataclass(frozen=True)
-class ListFacts:
-    """What is noted of a leaver's edges, so that a new vacancy finds whom it concerns."""
-
-    kept: int
+    vacancies: Sequence[str]
+    shown: int
     discoveries: int
     care: int
-    worst: float | None  # what a further vacancy must exceed to be shown; None: any may
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A leaver who keeps a vacancy, and is shown it or not; how many the list keeps (0: not known)."""
-
-    leaver: str
-    vacancy: str
-    shown: bool
-    kept: int
+    worst: float  # what a further vacancy must exceed to be shown; minus infinity: any may
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Standing:
 
 
 def enter(connection: Connection) -> Standing:
-    """Begin a transaction that changes features or lists: until its end no round begins nor is put in use."""
+    """Begin a transaction on features or lists: until its end no round begins nor is put in use."""
     connection.execute(_SQL["enter"])
     return standing(connection)
 
@@ -80,8 +85,7 @@ def count_leavers(connection: Connection) -> int:
 
 def handled(connection: Connection, consumer: str, event_id: UUID) -> bool:
     """True when the event has had its effect already."""
-    found = connection.execute(_SQL["handled"], {"consumer": consumer, "event_id": event_id})
-    return found.fetchone() is not None
+    return connection.execute(_SQL["handled"], {"consumer": consumer, "event_id": event_id}).fetchone() is not None
 
 
 def upsert_vacancies(connection: Connection, rows: Sequence[Mapping[str, Any]], reference: int) -> list[str]:
@@ -89,9 +93,10 @@ def upsert_vacancies(connection: Connection, rows: Sequence[Mapping[str, Any]], 
     return _ids(connection, "upsert_vacancies", {"rows": Jsonb(list(rows)), "reference": reference})
 
 
-def alike(connection: Connection, at: Standing, asked: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Place and price of vacancies of an occupation in a box, for each of the boxes `n`."""
-    return connection.execute(_SQL["alike"], {"asked": Jsonb(list(asked)), "slot": at.slot}).fetchall()
+def alike(connection: Connection, at: Standing, asked: Sequence[Mapping[str, Any]], most: int) -> list[dict[str, Any]]:
+    """Place and price (None: it has none yet) of vacancies of an occupation in a box, at most so many nearest to
+    its middle, for each of the boxes `n`."""
+    return connection.execute(_SQL["alike"], {"asked": Jsonb(list(asked)), "slot": at.slot, "most": most}).fetchall()
 
 
 def close_vacancies(connection: Connection, revisions: Mapping[str, int]) -> list[str]:
@@ -99,44 +104,12 @@ def close_vacancies(connection: Connection, revisions: Mapping[str, int]) -> lis
     return _ids(connection, "close_vacancies", {"ids": list(revisions), "revisions": list(revisions.values())})
 
 
-def upsert_leavers(connection: Connection, rows: Sequence[Mapping[str, Any]], reference: int) -> list[str]:
-    """Take over profiles, packed for a reference; the ids that were neither outdated nor erased."""
-    return _ids(connection, "upsert_leavers", {"rows": Jsonb(list(rows)), "reference": reference})
-
-
-def erase_leavers(connection: Connection, revisions: Mapping[str, int], event_id: UUID) -> None:
-    """Remove everything of these leavers but a tombstone; also from what was or is to be sent."""
-    ids = list(revisions)
-    connection.execute(_SQL["erase_leavers"], {"ids": ids, "revisions": list(revisions.values())})
-    connection.execute(_SQL["delete_lists"], {"ids": ids})
-    forget_lists(connection, ids)
-    connection.execute(_SQL["forget_handled"], {"ids": ids, "event_id": event_id})
-    connection.execute(_SQL["forget_sent"], {"ids": ids})
-    for row in connection.execute(_SQL["forget_unsent"], {"ids": ids}).fetchall():
-        _forget_unsent(connection, row, set(ids))
-
-
-def forget_lists(connection: Connection, ids: Sequence[str]) -> None:
-    """Remove leavers from the lists of all rounds."""
-    for query in ("forget_holders", "forget_lists") if ids else ():
-        connection.execute(_SQL[query], {"ids": list(ids)})
-
-
-def _forget_unsent(connection: Connection, row: Mapping[str, Any], gone: set[str]) -> None:
-    body = json.loads(row["body"])
-    data = body["data"]
-    if "items" in data:  # match.proposed
-        left = data["items"] = [item for item in data["items"] if item["leaver_id"] not in gone]
-        subjects = [item["leaver_id"] for item in left]
-    else:  # match.withdrawn
-        left = subjects = data["leaver_ids"] = [id_ for id_ in data["leaver_ids"] if id_ not in gone]
-    if not left:
-        connection.execute(_SQL["delete_unsent"], {"seq": row["seq"]})
-        return
-    body["subject"] = body["subject"] if body["subject"] not in gone else subjects[0]
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    values = {"seq": row["seq"], "body": text, "subjects": sorted({*subjects, body["subject"]})}
-    connection.execute(_SQL["rewrite_unsent"], values)
+def upsert_leavers(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], reference: int, kept: int = 0
+) -> list[str]:
+    """Take over profiles, packed for a reference; the ids that were neither outdated nor erased. New leavers have so
+    many places in a list of their own, NO_LIST if a round makes it."""
+    return _ids(connection, "upsert_leavers", {"rows": Jsonb(list(rows)), "reference": reference, "kept": kept})
 
 
 def leavers(connection: Connection, at: Standing, ids: Iterable[str], reference: int) -> list[dict[str, Any]]:
@@ -149,14 +122,33 @@ def profiles(connection: Connection, ids: Iterable[str]) -> list[dict[str, Any]]
     return connection.execute(_SQL["profiles"], {"ids": list(ids)}).fetchall()
 
 
-def lock_leavers(connection: Connection, at: Standing, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Profiles, locked until the end of the transaction in the order of their ids; `own`: the list is not a round's."""
-    return connection.execute(_SQL["lock_leavers"], {**_at(at), "ids": list(ids)}).fetchall()
+def lock_leavers(connection: Connection, ids: Sequence[str]) -> None:
+    """Lock leavers until the end of the transaction, in the order of their ids."""
+    connection.execute(_SQL["lock_leavers"], {"ids": Uuids(ids)})
 
 
-def leaver(connection: Connection, at: Standing, leaver_id: UUID) -> dict[str, Any] | None:
+def held(
+    connection: Connection, at: Standing, extra: Mapping[str, Iterable[str]], reference: int, known: Known = unknown
+) -> tuple[list[Held], list[dict[str, Any]]]:
+    """The lists of those of these leavers who have a profile, in the order of their ids; and, as `features`, what they
+    hold and the extra vacancies given for each, `known` being asked first."""
+    values = {**_at(at), "ids": Uuids(extra), "reference": reference}
+    rows = connection.execute(_SQL["held"], values, binary=True).fetchall()
+    numbers = {number for row in rows for number in row["numbers"] or ()}
+    ids = {*chain(*extra.values()), *chain(*(row["vacancies"] or () for row in rows))}
+    found = numbered(connection, at, ids, numbers, reference, known)
+    id_of = {row["number"]: row["id"] for row in found}
+    return [_held(row, id_of) for row in rows], [row for row in found if row["open"]]
+
+
+def _held(row: dict[str, Any], id_of: Mapping[int, str]) -> Held:
+    numbers = row.pop("numbers") or ()
+    return Held(**{**row, "vacancies": row["vacancies"] or [id_of[number] for number in numbers]})
+
+
+def leaver(connection: Connection, leaver_id: UUID) -> dict[str, Any] | None:
     """One profile, or None; an erased leaver's profile is null."""
-    return connection.execute(_SQL["leaver"], {**_at(at), "id": leaver_id}).fetchone()
+    return connection.execute(_SQL["leaver"], {"id": leaver_id}).fetchone()
 
 
 def short_leavers(connection: Connection, at: Standing, box: Mapping[str, float]) -> list[str]:
@@ -164,29 +156,40 @@ def short_leavers(connection: Connection, at: Standing, box: Mapping[str, float]
     return _ids(connection, "short_leavers", {**_at(at), **box})
 
 
-def holders(connection: Connection, at: Standing, vacancies: Sequence[str]) -> list[Holder]:
-    """Who keeps one of these vacancies."""
-    found = connection.execute(_SQL["holders"], {**_at(at), "ids": list(vacancies)})
-    return [Holder(row["leaver_id"], row["vacancy_id"], row["shown"], row["kept"]) for row in found]
+def holders(connection: Connection, at: Standing, vacancies: Sequence[str]) -> dict[str, list[str]]:
+    """To whom each of these vacancies is shown."""
+    found: dict[str, list[str]] = {id_: [] for id_ in vacancies}
+    for row in connection.execute(_SQL["holders"], {**_at(at), "ids": list(vacancies)}):
+        found[row["vacancy_id"]].append(row["leaver_id"])
+    return found
 
 
-def edges(connection: Connection, at: Standing, own: Sequence[str], others: Sequence[str]) -> list[Edge]:
-    """What is kept for leavers with lists of their own and for others. The fit of a round's edges is not known (0)."""
-    rows = connection.execute(_SQL["own_edges"], {"ids": list(own)}).fetchall() if own else []
-    if others and at.slot is not None:
-        rows += connection.execute(_SQL["round_edges"], {"slot": at.slot, "ids": list(others)}).fetchall()
-    return [Edge(row["leaver_id"], row["vacancy_id"], row["fit"], row["shown"]) for row in rows]
+def features(connection: Connection, at: Standing, vacancies: Iterable[str], reference: int) -> list[dict[str, Any]]:
+    """Those of the vacancies that are open with their prices: features packed for a reference, or the document."""
+    return [row for row in numbered(connection, at, list(vacancies), (), reference) if row["open"]]
 
 
-def delete_edges_of(connection: Connection, leaver_ids: Sequence[str]) -> None:
-    """Delete all edges of these leavers."""
-    if leaver_ids:
-        connection.execute(_SQL["delete_lists"], {"ids": list(leaver_ids)})
-
-
-def features(connection: Connection, at: Standing, vacancies: Iterable[str]) -> list[dict[str, Any]]:
-    """Features of those of the vacancies that are open, with their prices."""
-    return connection.execute(_SQL["features"], {"slot": at.slot, "ids": list(vacancies)}).fetchall()
+def numbered(
+    connection: Connection,
+    at: Standing,
+    vacancies: Collection[str],
+    numbers: Collection[int],
+    reference: int,
+    known: Known = unknown,
+) -> list[dict[str, Any]]:
+    """The same, closed ones as well, and those that have these numbers in the round in use. Some stand there twice."""
+    found = known(at.round, vacancies, numbers)
+    if found is None:
+        values = {"slot": at.slot, "ids": Uuids(vacancies), "numbers": Numbers(numbers), "reference": reference}
+        row = connection.execute(_SQL["features"], values, binary=True).fetchone() or {}
+        columns = (column or () for column in row.values())
+        found = [dict(zip(row, one, strict=True)) for one in zip(*columns, strict=True)]
+    others = [one for one in found if one["open"] and one["packed"] is None]
+    whole = documents(connection, [one["id"] for one in others]) if others else {}
+    for one in others:
+        one["document"] = whole.get(one["id"])
+        one["open"] = one["document"] is not None  # closed in between
+    return found
 
 
 def documents(connection: Connection, vacancies: Iterable[str]) -> dict[str, Any]:
@@ -195,31 +198,29 @@ def documents(connection: Connection, vacancies: Iterable[str]) -> dict[str, Any
     return {row["id"]: row["document"] for row in found}
 
 
-def write_edges(connection: Connection, gone: Sequence[Edge], changed: Sequence[Edge], fresh: Collection[str]) -> None:
-    """Delete and write edges; `fresh` vacancies are new in some list: closed meanwhile, they get no edge."""
-    if gone:
-        values = {"leavers": [edge.leaver for edge in gone], "vacancies": [edge.vacancy for edge in gone]}
-        connection.execute(_SQL["delete_edges"], values)
-    if changed:
-        connection.execute(_SQL["upsert_edges"], {
-            "leavers": [edge.leaver for edge in changed],
-            "vacancies": [edge.vacancy for edge in changed],
-            "fits": [edge.fit for edge in changed],
-            "shown": [edge.shown for edge in changed],
-            "fresh": sorted(fresh),
-        })  # fmt: skip
+def hold_open(connection: Connection, vacancies: Collection[str]) -> set[str]:
+    """Those of the vacancies that are open, and stay so until the end of the transaction."""
+    return set(_ids(connection, "hold_open", {"ids": list(vacancies)}))
 
 
-def describe_lists(connection: Connection, at: Standing, facts: Mapping[str, ListFacts]) -> None:
-    """Note what the edges of these leavers are like, and that they are their lists from now on."""
-    connection.execute(_SQL["describe_lists"], {
+def write_lists(connection: Connection, at: Standing, made: Sequence[Made]) -> None:
+    """Lists the service has made; from now on they are their leavers' lists."""
+    connection.execute(_SQL["write_lists"], {
         "newest": at.newest,
-        "ids": list(facts),
-        "kept": [fact.kept for fact in facts.values()],
-        "discoveries": [fact.discoveries for fact in facts.values()],
-        "care": [fact.care for fact in facts.values()],
-        "worst": [fact.worst for fact in facts.values()],
+        "ids": Uuids(one.leaver for one in made),
+        "own": Uuids(chain(*(one.vacancies for one in made))),
+        "last": Numbers(accumulate(len(one.vacancies) for one in made)),
+        "kept": [len(one.vacancies) for one in made],
+        **{name: [getattr(one, name) for one in made] for name in ("shown", "discoveries", "care", "worst")},
     })  # fmt: skip
+
+
+def note_holders(connection: Connection, gone: Iterable[Pair], come: Iterable[Pair]) -> None:
+    """Vacancies (second) that leavers (first) are shown no more, and such as the round's holders do not tell of."""
+    for query, pairs in (("delete_holders", list(gone)), ("insert_holders", list(come))):
+        if pairs:
+            values = {"leavers": Uuids(pair[0] for pair in pairs), "vacancies": Uuids(pair[1] for pair in pairs)}
+            connection.execute(_SQL[query], values)
 
 
 def nearest(connection: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -22,14 +22,17 @@ _LIVELY = {"connect_timeout": 10, "tcp_user_timeout": 30_000, **_ALIVE}
 
 
 class Database:
-    """A pool of connections whose search_path is the service's own schema; rows come as dicts."""
+    """A pool of connections whose search_path is the service's own schema; rows come as dicts.
 
-    def __init__(self, url: str, schema: str, max_size: int = 8) -> None:
+    No statement is compiled (jit): where a table had no statistics yet a short one took 20 ms longer.
+    """
+
+    def __init__(self, url: str, schema: str, min_size: int = 1, max_size: int = 8) -> None:
         self.schema = schema
         self._url = url
-        self._options = {**_LIVELY, "options": f"-c search_path={schema}", "row_factory": dict_row}
+        self._options = {**_LIVELY, "options": f"-c search_path={schema} -c jit=off", "row_factory": dict_row}
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            url, kwargs=self._options, min_size=1, max_size=max_size, open=False, timeout=10, check=_check
+            url, kwargs=self._options, min_size=min_size, max_size=max_size, open=False, timeout=10, check=_check
         )
 
     def open(self) -> None:

@@ -2,6 +2,7 @@
 
 from shared.runtime import green  # isort: skip  # must be first: it patches sockets and threads
 
+import gc
 import importlib
 import os
 import signal
@@ -65,6 +66,7 @@ def main(name: str) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     runner.start()
+    gc.freeze()  # what a service begins with stays: to look through it again would stop everything for a moment
     os.nice(getattr(service, "niceness", 0))  # not before: a start beside busy neighbours would take minutes
     structlog.get_logger().info("serving", port=settings.http_port)
     runner.wait()

@@ -122,6 +122,17 @@ def own_database(servers: Servers, template: str) -> Iterator[OwnDatabase]:
     _drop_database(servers, name)
 
 
+NIGHTS = """INSERT INTO matching.round_nights (night)
+SELECT (now() AT TIME ZONE 'UTC')::date + days FROM generate_series(0, 1) AS days"""
+"""Tonight's round of matching and tomorrow's belong to nobody: tests say when one begins, whatever the hour."""
+
+
+def claim_nights(database: OwnDatabase) -> None:
+    """No round begins by itself."""
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute(NIGHTS)
+
+
 @contextmanager
 def own_vhost(servers: Servers) -> Iterator[OwnVhost]:
     """An empty virtual host for as long as the block runs."""

@@ -15,7 +15,15 @@ from shared.contracts.vocabulary import KeyKind
 from shared.messaging.topology import declare
 from shared.testing.mailbox import Mailbox, running_mailbox
 from shared.testing.processes import ServiceProcess, free_port
-from shared.testing.servers import OwnDatabase, OwnVhost, Servers, own_database, own_index_prefix, own_vhost
+from shared.testing.servers import (
+    OwnDatabase,
+    OwnVhost,
+    Servers,
+    claim_nights,
+    own_database,
+    own_index_prefix,
+    own_vhost,
+)
 
 SERVICES = ("accounts", "vacancies", "candidates", "search", "matching")
 GATEWAY = "gateway"
@@ -55,6 +63,7 @@ def running_stack(servers: Servers, template: str, logs: Path) -> Iterator[Stack
         own_index_prefix(servers) as prefix,
         running_mailbox(logs) as mailbox,
     ):
+        claim_nights(database)
         declare(vhost.amqp_url)
         urls = {name: f"http://127.0.0.1:{free_port()}" for name in (*SERVICES, GATEWAY)}
         variables = {
@@ -71,8 +80,7 @@ def running_stack(servers: Servers, template: str, logs: Path) -> Iterator[Stack
         processes = {name: _process(name, url, variables, database, logs) for name, url in urls.items()}
         try:
             _start(processes)
-            known = {**variables, "DATABASE_URL": database.url}
-            yield Stack(urls[GATEWAY], processes, known, database, vhost, mailbox)
+            yield Stack(urls[GATEWAY], processes, {**variables, "DATABASE_URL": database.url}, database, vhost, mailbox)
         finally:
             for process in processes.values():
                 process.kill()

@@ -15,6 +15,7 @@ DATABASE = re.compile(
     r"services/\w+/store\.py"
     r"|services/accounts/(mailing|people)/store\.py"  # mails that wait; who signs in by one
     r"|services/candidates/erasures\.py"  # how far erasures are
+    r"|services/matching/arrays\.py"  # arrays as PostgreSQL reads them
     r"|services/matching/exposure/store\.py"  # who is shown what
     r"|services/matching/rounds/store\.py"  # whole markets in and out, by COPY
     r"|services/accounts/companies/store\.py"  # companies that register themselves

@@ -1,13 +1,7 @@
 -- name: shown_to
 -- How many leavers are shown each of these vacancies, whoever has made their lists.
 SELECT id::text, (
-    SELECT count(*) FROM edges JOIN leavers ON leavers.id = edges.leaver_id
-    WHERE edges.vacancy_id = asked.id AND edges.shown IS NOT NULL AND leavers.own_round >= %(round)s
-) + (
-    SELECT count(*) FROM offered JOIN holders ON holders.slot = offered.slot AND holders.number = offered.number
-    CROSS JOIN unnest(holders.leavers) AS one JOIN leavers ON leavers.id = one
-    WHERE offered.slot = %(slot)s::smallint AND offered.vacancy_id = asked.id AND leavers.own_round < %(round)s
-      AND NOT leavers.erased
+    SELECT count(DISTINCT leaver) FROM shown_to(asked.id, %(round)s, %(slot)s::smallint) AS leaver
 ) AS leavers
 FROM unnest(%(ids)s::uuid[]) AS asked (id);
 

@@ -132,16 +132,16 @@ def _add_best(
     infinity: they were too few)."""
     many, bits, rows, worths = _above(n, offered, bar, counter), offered.bits, counter.row, counter.worth
     occupations, employers, penalty = counter.occupations, counter.employers, quotas.penalty
-    soft, least = 0, np.inf
+    soft, least, best = 0, np.inf, _most(many, worths)
     for at in range(quotas.size):
         if at == count:
-            best = _most(many, worths)
             if best < 0:
                 return count, -np.inf
             chosen[at], least = rows[best], min(least, worths[best])
             count += 1
         v, soft = offered.item[chosen[at]], soft + (1 if bits[chosen[at]] & SOFT else 0)
-        occupation, employer = offered.occupation[v], offered.employer[v]
+        occupation, employer, full = offered.occupation[v], offered.employer[v], soft >= quotas.soft
+        best, worth = -1, -np.inf
         for c in range(many):
             if counter.occupation[c] == occupation:
                 occupations[c] += 1
@@ -149,8 +149,10 @@ def _add_best(
             if counter.employer[c] == employer:
                 employers[c] += 1
                 worths[c] = worths[c] if employers[c] < quotas.per_employer else -np.inf
-            if rows[c] == chosen[at] or (soft >= quotas.soft and bits[rows[c]] & SOFT):
+            if rows[c] == chosen[at] or (full and bits[rows[c]] & SOFT):
                 worths[c] = -np.inf
+            if worths[c] > worth:
+                best, worth = c, worths[c]
     return count, least
 
 

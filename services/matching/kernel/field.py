@@ -1,6 +1,7 @@
 """Vacancies in blocks: those at the same place together, places from south to north, and what is near a home."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -76,17 +77,19 @@ def field_of(vacancies: Vacancies) -> tuple[Field, Ints]:
     """The field of a market and the row each of its vacancies had before."""
     order = np.lexsort((vacancies.key, vacancies.longitude, vacancies.latitude))
     ordered: Vacancies = rows_of(vacancies, order)
-    columns = np.column_stack([getattr(ordered, name).astype(np.int64) for name in Kinds._fields])
-    unique, kind = np.unique(columns, axis=0, return_inverse=True)
-    kinds = Kinds(
-        occupation=unique[:, 0].copy(),
-        level=unique[:, 1].copy(),
-        strict=unique[:, 2] > 0,
-        start_year=unique[:, 3].copy(),
-        flexible=unique[:, 4] > 0,
-        lesser_known=unique[:, 5] > 0,
-    )
+    columns = [getattr(ordered, name).astype(np.int64) for name in Kinds._fields]
+    _, first, kind = np.unique(_one_number(columns), return_index=True, return_inverse=True)
+    kinds = Kinds(*(getattr(ordered, name)[first] for name in Kinds._fields))
     return Field(ordered, kind.reshape(-1).astype(np.int32), kinds, _places(ordered)), order
+
+
+def _one_number(columns: Sequence[Ints]) -> Ints:
+    """Rows of small numbers as one number each, in the same order."""
+    whole = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        least = column.min(initial=0)
+        whole = whole * (column.max(initial=0) - least + 1) + (column - least)
+    return whole
 
 
 def _places(ordered: Vacancies) -> Places:

@@ -19,6 +19,7 @@ from services.matching.kernel.tables import (
     Floats,
     Known,
     Leavers,
+    Numbers,
     Taste,
     Terms,
     Vacancies,
@@ -104,19 +105,20 @@ def marks(care: bool, lesser_known: bool, steps: int, correlation: float, wish: 
 
 @compiled
 def score_one(
-    known: Known, leavers: Leavers, row: int, vacancies: Vacancies, terms: Terms, own: Taste,
+    known: Known, leavers: Leavers, row: int, vacancies: Vacancies, items: Numbers, terms: Terms, own: Taste,
     fit: Floats, feasible: Flags, km: Floats, bits: Bits,
 ) -> None:  # fmt: skip
-    """One leaver against every vacancy of a table."""
+    """One leaver against some vacancies of a table, one by one."""
     taste(known, leavers, row, terms, own)
     radius = leavers.radius_km[row]
-    for v in range(len(vacancies.key)):
+    for n in range(len(items)):
+        v = items[n]
         steps = max(vacancies.level[v] - leavers.level[row], 0)
         start = start_worth(vacancies.start_year[v], vacancies.flexible[v], leavers.start_year[row], terms)
-        km[v] = kilometres(leavers.latitude[row], leavers.longitude[row], vacancies.latitude[v], vacancies.longitude[v])
-        near = km[v] <= radius
+        km[n] = kilometres(leavers.latitude[row], leavers.longitude[row], vacancies.latitude[v], vacancies.longitude[v])
+        near = km[n] <= radius
         occupation = vacancies.occupation[v]
-        fit[v] = worth(own.liking[occupation], start, steps, terms) - (way(km[v], radius, terms) if near else 0.0)
-        feasible[v] = near and start > 0.0 and not (vacancies.strict[v] and steps > 0)
-        bits[v] = marks(known.care[occupation], vacancies.lesser_known[v], steps, own.correlation[occupation],
+        fit[n] = worth(own.liking[occupation], start, steps, terms) - (way(km[n], radius, terms) if near else 0.0)
+        feasible[n] = near and start > 0.0 and not (vacancies.strict[v] and steps > 0)
+        bits[n] = marks(known.care[occupation], vacancies.lesser_known[v], steps, own.correlation[occupation],
                         own.wish[occupation], terms)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Bytes as PostgreSQL's binary COPY sends them, taken apart at memory's speed."""
+"""Bytes as PostgreSQL's binary COPY sends and wants them, taken apart and put together at memory's speed."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,6 +7,8 @@ from services.matching.kernel.compiled import compiled
 from services.matching.kernel.tables import Ints
 
 Buffer = NDArray[np.uint8]
+BEFORE, BEFORE_SOME = 16, 8
+"""Bytes of an array: its size, dimensions, flags and type of elements; then, unless it is empty, length and base."""
 
 
 @compiled
@@ -55,3 +57,34 @@ def tails(buffer: Buffer, at: Ints, pairs: Ints, singles: Ints) -> tuple[Ints, I
             third[s] = np.int64(buffer[position]) | np.int64(buffer[position + 1]) << 8
             position, s = position + 2, s + 1
     return first, second, third
+
+
+@compiled
+def with_arrays(heads: Buffer, start: Ints, items: Buffer, element: int, into: Buffer) -> None:
+    """Each head and behind it, as the last field, an array of the items start[i] to start[i + 1]; bytes in all."""
+    width, position = items.shape[1], 0
+    for row in range(len(heads)):
+        for n in range(heads.shape[1]):
+            into[position + n] = heads[row, n]
+        position += heads.shape[1]
+        count = start[row + 1] - start[row]
+        position = _number(into, position, BEFORE - 4 + (BEFORE_SOME + count * (4 + width) if count > 0 else 0))
+        position = _number(into, position, 1 if count > 0 else 0)
+        position = _number(into, position, 0)
+        position = _number(into, position, element)
+        if count > 0:
+            position = _number(into, position, count)
+            position = _number(into, position, 1)
+        for item in range(start[row], start[row + 1]):
+            position = _number(into, position, width)
+            for n in range(width):
+                into[position + n] = items[item, n]
+            position += width
+
+
+@compiled
+def _number(into: Buffer, position: int, value: int) -> int:
+    """Four bytes, big end first; where they end."""
+    for n in range(4):
+        into[position + n] = value >> (24 - 8 * n) & 255
+    return position + 4

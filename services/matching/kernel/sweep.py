@@ -58,11 +58,13 @@ def applies(fit: float, looks: float, rules: Rules) -> float:
 def sweep(
     edges: Edges, vacancies: Vacancies, prices: Floats, rules: Rules, first: int, last: int, work: Work,
     shown: NDArray[np.int64], least: Floats, load: Ints,
-) -> None:  # fmt: skip
-    """Write the lists of the leavers first to last (numbers of edges, -1: none) and add to the loads.
+) -> tuple[int, int]:  # fmt: skip
+    """Write the lists of the leavers first to last (numbers of edges, -1: none) and add to the loads; how many places
+    are in these lists, and of those how many lesser-known.
 
     `least` is what was worth taking in the pass before, then in this one.
     """
+    places = lesser_known = 0
     for row in range(first, last):
         begin, end = edges.start[row], edges.start[row + 1]
         item, fit, noise = edges.item[begin:end], edges.fit[begin:end], edges.noise[begin:end]
@@ -78,3 +80,6 @@ def sweep(
             at = work.chosen[rank]
             shown[row, rank] = begin + at
             load[item[at]] += int(applies(fit[at], work.looks[rank], rules) * WHOLE + 0.5)
+            lesser_known += vacancies.lesser_known[item[at]]
+        places += count
+    return places, lesser_known

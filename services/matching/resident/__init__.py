@@ -1,2 +1,2 @@
-"""Every leaver in the memory of a process of its own: a new vacancy asks neither Elasticsearch nor the database whom it
-may suit (docs/adr/0030)."""
+"""Every leaver and every vacancy in the memory of a process of its own: for a new vacancy neither Elasticsearch nor the
+database is asked whom it may suit, nor what is on these leavers' lists (docs/adr/0030)."""

@@ -1,18 +1,21 @@
-"""`python -m services.matching.resident FD`: answers on a socket it was given whom vacancies concern, a line each.
+"""`python -m services.matching.resident FD`: answers on a socket it was given, a line each: whom vacancies concern, or
+what vacancies are like.
 
-It says a line once it has read everyone, and ends with whoever holds the other end. While everyone is read again the
-answer is null.
+It says a line once it has read everything, and ends with whoever holds the other end. While everything is read again
+the answer is null.
 """
 
-import json
+import gc
 import select
 import socket
 import sys
-from typing import Any, TextIO
+from typing import Any
+
+import orjson
 
 from services.matching import warm
-from services.matching.features import market_of
-from services.matching.resident.people import People
+from services.matching.packing import market_of
+from services.matching.resident.memory import Memory
 from services.matching.rounds.ready import ready
 from services.matching.rulebook import rulebook
 from shared.runtime.database import Database
@@ -25,34 +28,37 @@ LOOK = 30.0
 def main() -> None:
     """Serve until the other end is closed."""
     database, book = Database(read(ServiceSettings).database_url, "matching", max_size=2), rulebook()
-    with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("rw", encoding="utf-8") as lines:
+    with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("rb") as lines:
         database.open()
         warm.warm(book)
         ready(book)
-        people = People(database, book)
-        people.read_again()
-        people.wait()
-        _say(lines, "up")
-        while _asked(channel, people) and (line := lines.readline()):
-            _say(lines, _answer(people, json.loads(line)))
+        memory = Memory(database, book)
+        memory.read_again()
+        memory.wait()
+        gc.freeze()
+        channel.sendall(_line("up"))
+        while _asked(channel, memory) and (line := lines.readline()):
+            channel.sendall(_line(_answer(memory, orjson.loads(line))))
         database.close()
 
 
-def _asked(channel: socket.socket, people: People) -> bool:
+def _asked(channel: socket.socket, memory: Memory) -> bool:
     while not select.select([channel], [], [], LOOK)[0]:
-        people.ready()
+        memory.ready()
     return True
 
 
-def _say(lines: TextIO, what: object) -> None:
-    lines.write(json.dumps(what) + "\n")
-    lines.flush()
+def _line(what: object) -> bytes:
+    return orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _answer(people: People, asked: dict[str, Any]) -> dict[str, list[str]] | None:
-    if not people.ready():
+def _answer(memory: Memory, asked: dict[str, Any]) -> dict[str, list[Any]] | None:
+    if asked["reference"] != rulebook().reference:
         return None
-    return people.concerned(market_of(asked["vacancies"], rulebook()), asked["wanted"])
+    if "round" in asked:
+        return memory.features(asked["round"], asked["ids"], asked["numbers"])
+    vacancies = [{**row, "packed": row["packed"] and bytes.fromhex(row["packed"])} for row in asked["vacancies"]]
+    return memory.concerned(market_of(vacancies, rulebook()), asked["wanted"])
 
 
 if __name__ == "__main__":

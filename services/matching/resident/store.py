@@ -1,4 +1,4 @@
-"""The SQL door of the resident process: what changed since."""
+"""The SQL door of the resident process: what was written since."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,17 @@ def horizon(connection: Connection) -> str:
     return str(row["horizon"]) if row else "0"
 
 
-def changed_since(connection: Connection, at: Standing, since: str, reference: int, most: int) -> list[dict[str, Any]]:
+def changed_leavers(
+    connection: Connection, at: Standing, since: str, reference: int, most: int
+) -> list[dict[str, Any]]:
     """Leavers written since then, at most so many: revision, features, what is noted of lists, or that they went."""
     values = {"round": at.round, "slot": at.slot, "since": since, "reference": reference, "most": most}
-    return connection.execute(_SQL["changed"], values).fetchall()
+    return connection.execute(_SQL["changed_leavers"], values).fetchall()
+
+
+def changed_vacancies(
+    connection: Connection, at: Standing, since: str, reference: int, most: int
+) -> list[dict[str, Any]]:
+    """The same of vacancies: id, number in the round in use, whether open, features, price."""
+    values = {"slot": at.slot, "since": since, "reference": reference, "most": most}
+    return connection.execute(_SQL["changed_vacancies"], values).fetchall()

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Make or repeat a round; 1 when it cannot or the lists differ."""
     settings = read(ServiceSettings)
     failpoints.arm(settings.failpoint)
-    database = Database(settings.database_url, SCHEMA, max_size=4)
+    database = Database(settings.database_url, SCHEMA, min_size=2, max_size=4)
     database.open()
     try:
         ready(rulebook())

@@ -7,13 +7,12 @@ import numpy as np
 
 from services.matching.crew import Crew
 from services.matching.graph import Graph, graph_of
-from services.matching.kernel.kept import Keeping, KeptRows, keep, no_kept
+from services.matching.kernel.kept import KeptRows, keep, no_kept
 from services.matching.kernel.tables import Floats, Ints
 from services.matching.rounds.reading import RoundMarket
 from services.matching.rounds.starting import starting
 from services.matching.rulebook import Rulebook
-from services.matching.solvers import Lists, band, band_at
-from services.matching.weights import Weights
+from services.matching.solvers import Lists, band, band_at, keeping
 
 Told = Callable[[str, int, int], None]
 """Told what is being done, how many parts of it are done, and of how many."""
@@ -90,12 +89,6 @@ def reserve(graph: Graph, lists: Lists, book: Rulebook, crew: ToldCrew) -> KeptR
         lambda a, b: keep(graph.edges, graph.field.vacancies, lists.prices, lists.shown, rules, a, b, kept),
     )
     return kept
-
-
-def keeping(weights: Weights) -> Keeping:
-    """How much is kept."""
-    rules = weights.kept
-    return Keeping(rules.edges, rules.discoveries, rules.care, weights.choice.noise, weights.choice.same_occupation)
 
 
 def numbers(graph: Graph, market: RoundMarket) -> Ints:

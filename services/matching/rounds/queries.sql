@@ -139,20 +139,30 @@ COPY (
     WHERE l.latitude IS NOT NULL AND NOT l.erased AND l.reference = {reference}
 ) TO STDOUT (FORMAT binary);
 
+-- name: read_offers
+-- Vacancies that are open, and those that lists of the round in use may still name.
+COPY (
+    SELECT v.id, CASE WHEN v.open AND v.reference = {reference} THEN v.packed END,
+           coalesce(o.price, v.price, 0)::double precision, coalesce(o.number, -1), v.open
+    FROM vacancies AS v LEFT JOIN offered AS o ON o.slot = {slot} AND o.vacancy_id = v.id
+    WHERE v.open OR o.number IS NOT NULL
+) TO STDOUT (FORMAT binary);
+
 -- name: count_touched
 SELECT (SELECT count(*) FROM leavers WHERE touched >= %(id)s) AS leavers,
        (SELECT count(*) FROM vacancies WHERE touched >= %(id)s) AS vacancies;
 
 -- name: outdated
--- Leavers with edges from before the current round.
+-- Leavers with lists of their own from before the current round.
 SELECT id::text FROM leavers WHERE kept >= 0 AND own_round < %(id)s AND id > %(after)s
 ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
 
--- name: drop_edges
-DELETE FROM edges WHERE leaver_id = ANY(%(ids)s::uuid[]);
+-- name: drop_holders
+DELETE FROM own_holders WHERE leaver_id = ANY(%(ids)s::uuid[]);
 
--- name: drop_facts
-UPDATE leavers SET kept = -1, discoveries = 0, care = 0, worst = NULL WHERE id = ANY(%(ids)s::uuid[]);
+-- name: drop_lists
+UPDATE leavers SET own = NULL, shown = 0, kept = -1, discoveries = 0, care = 0, worst = NULL
+WHERE id = ANY(%(ids)s::uuid[]);
 
 -- name: read_lists
 -- For a replay: what a round has written, in the order of leavers.

@@ -13,8 +13,16 @@ from services.matching import packing
 from services.matching.alerts import Roster, roster_of
 from services.matching.features import seeker_of
 from services.matching.kernel.streams import gather, walk
-from services.matching.kernel.tables import Floats, Ints, Leavers, Vacancies
-from services.matching.packing import Buffer, hexed, pack_leaver, pack_vacancy, unpack_leavers, unpack_vacancies
+from services.matching.kernel.tables import Flags, Floats, Ints, Leavers, Vacancies
+from services.matching.packing import (
+    VACANCY,
+    Buffer,
+    hexed,
+    pack_leaver,
+    pack_vacancy,
+    unpack_leavers,
+    unpack_vacancies,
+)
 from services.matching.rounds import store
 from services.matching.rounds.store import Round
 from services.matching.rulebook import Rulebook
@@ -41,6 +49,19 @@ class RoundMarket:
 
 
 @dataclass(frozen=True, eq=False)
+class Offered:
+    """Vacancies as lists name them: packed features (`known`: for our occupations), price, number in the round in use
+    (-1: none). To be changed in place."""
+
+    ids: Buffer
+    packed: Buffer
+    known: Flags
+    price: Floats
+    number: Ints
+    open: Flags
+
+
+@dataclass(frozen=True, eq=False)
 class _Tuples:
     """Tuples of a COPY: where each field is and how long."""
 
@@ -59,7 +80,7 @@ class _Tuples:
         if (self.size[known, field] != rows.shape[1]).any():
             raise ValueError(f"field {field} is not {kind}")
         taken = rows[known]
-        gather(self.buffer, self.at[known, field], taken)
+        gather(self.buffer, np.ascontiguousarray(self.at[known, field]), taken)
         rows[known] = taken
         return rows.reshape(-1).view(kind)
 
@@ -84,7 +105,7 @@ def read(database: Database, made: Round | None, before: Round | None, book: Rul
 
 def _read_leavers(database: Database, reference: int, book: Rulebook) -> tuple[Buffer, Leavers]:
     ids: list[Buffer] = [np.zeros((0, 16), np.uint8)]
-    tables = [unpack_leavers(ids[0], np.zeros(0, np.uint8), np.zeros(0, np.int64), book)]
+    tables = [unpack_leavers(ids[0], np.frombuffer(b"", dtype=np.uint8), np.zeros(0, np.int64), book)]
     with database.transaction() as connection:
         for found in _tuples(store.read(connection, "read_leavers", reference=reference), 2):
             ids.append(found.ids())
@@ -99,6 +120,15 @@ def read_roster(connection: Connection, at: Standing, book: Rulebook) -> Roster:
     leavers = unpack_leavers(found.ids(), found.buffer, found.at[:, 1], book)
     numbers = (found.fixed(field, kind).astype(np.int64) for field, kind in ((3, ">i2"), (4, ">i2"), (5, ">i8")))
     return roster_of(found.ids(), leavers, found.fixed(2, ">f4").astype(np.float32), *numbers)
+
+
+def read_offers(connection: Connection, at: Standing, book: Rulebook) -> Offered:
+    """Every vacancy that is open, or that the round in use knows."""
+    blocks = store.read(connection, "read_offers", reference=book.reference, slot=at.slot)
+    found = _whole(_tuples(blocks, 5), 5)
+    packed = found.fixed(1, f"V{VACANCY.itemsize}").view(np.uint8).reshape(-1, VACANCY.itemsize)
+    price, number = found.fixed(2, ">f8").astype(np.float64), found.fixed(3, ">i4").astype(np.int64)
+    return Offered(found.ids(), packed, found.size[:, 1] >= 0, price, number, found.fixed(4, "u1") > 0)
 
 
 def _read_vacancies(
@@ -148,6 +178,7 @@ def _whole(several: Iterable[_Tuples], fields: int) -> _Tuples:
     none = np.zeros((0, fields), np.int64)
     at = np.concatenate([none, *(part.at + begin for part, begin in zip(parts, begins[:-1], strict=True))])
     buffer = np.concatenate([np.zeros(0, np.uint8), *(part.buffer for part in parts)])
+    buffer.flags.writeable = False  # as those it is made of: the compiler takes it for another type
     return _Tuples(buffer, at, np.concatenate([none, *(part.size for part in parts)]))
 
 

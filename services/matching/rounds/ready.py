@@ -8,9 +8,9 @@ from services.matching.graph import graph_of
 from services.matching.kernel.kept import keep, no_kept
 from services.matching.kernel.streams import walk
 from services.matching.packing import pack_leaver, unpack_leavers
-from services.matching.rounds.computing import keeping
+from services.matching.rounds import writing
 from services.matching.rulebook import Rulebook
-from services.matching.solvers import band
+from services.matching.solvers import band, keeping
 
 
 def ready(book: Rulebook) -> None:
@@ -24,4 +24,6 @@ def ready(book: Rulebook) -> None:
     graph = graph_of(leavers, market.table, book, Crew(1))
     lists = band(graph, book, book.rules.choice.size, Crew(1))
     rules = keeping(book.rules)
-    keep(graph.edges, graph.field.vacancies, lists.prices, lists.shown, rules, 0, 1, no_kept(1, rules.room))
+    kept = no_kept(1, rules.room)
+    keep(graph.edges, graph.field.vacancies, lists.prices, lists.shown, rules, 0, 1, kept)
+    writing.lists(0, 0, ids, leavers.latitude, kept, at)

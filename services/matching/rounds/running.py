@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from services.matching import held
 from services.matching import store as lists_store
 from services.matching.kernel.kept import KeptRows
 from services.matching.kernel.tables import rows_of
@@ -30,6 +31,8 @@ from shared.runtime.database import Database
 
 LEAVERS_A_PART = 25_000
 WRITERS = 2
+LEAVERS_A_WRITER = 2_000
+"""So few that a second writer pays."""
 
 
 class Busy(RuntimeError):
@@ -120,12 +123,17 @@ def _begun(maker: Maker) -> Round:
     """A new round with an empty slot."""
     versions = versions_of(maker.book)
     with maker.database.transaction() as connection:
-        parts = maker.parts or max(1, -(-lists_store.count_leavers(connection) // LEAVERS_A_PART))
+        parts = maker.parts or parts_of(lists_store.count_leavers(connection))
         made = store.begin(connection, {**versions, "parts": parts})
     with maker.database.transaction() as connection:
         store.clear(connection, made)
     failpoints.reach("round.begun")
     return made
+
+
+def parts_of(leavers: int) -> int:
+    """In how many parts so many lists are written: each writer has some, none is large."""
+    return max(1, min(WRITERS, leavers // LEAVERS_A_WRITER), -(-leavers // LEAVERS_A_PART))
 
 
 def versions_of(book: Rulebook) -> dict[str, Any]:
@@ -205,7 +213,7 @@ def _write_part(maker: Maker, made: Round, market: RoundMarket, solved: Solved, 
     with maker.database.transaction() as connection:
         store.write(connection, "write_lists", slot, writing.lists(slot, part, ids, latitude, kept, number))
         store.write(connection, "write_holders", slot, writing.holders(slot, part, ids, kept, number))
-        lists_store.forget_lists(connection, store.finish_part(connection, made, part, len(ids)))
+        held.forget_lists(connection, store.finish_part(connection, made, part, len(ids)))
     failpoints.reach("round.part")
 
 

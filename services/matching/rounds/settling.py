@@ -1,17 +1,16 @@
 """After a round is in use: what came, changed or went while it was made, and what it has made obsolete.
 
-May be repeated: a vacancy gets no more leavers than it wants, an edge is deleted once.
+May be repeated: a vacancy gets no more leavers than it wants, a list is dropped once.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.matching import store as lists_store
 from services.matching.alerts import Roster, concerned, share
 from services.matching.announce import proposed, withdrawn
-from services.matching.features import market_of
-from services.matching.lists import relist
+from services.matching.lists import nothing_new, relist
+from services.matching.packing import market_of
 from services.matching.rounds import reading, store
 from services.matching.rounds.store import Round
 from services.matching.rulebook import Rulebook
@@ -56,18 +55,19 @@ def _follow(database: Database, rows: Sequence[Row], roster: Roster, book: Ruleb
     with database.transaction() as connection:
         at = lists_store.enter(connection)
         holders = lists_store.holders(connection, at, ids)
-        market = market_of(lists_store.features(connection, at, ids), book)
-        shown = Counter(holder.vacancy for holder in holders if holder.shown)
-        wanted = {row["id"]: share(row["places"], at.reach, book) - shown[row["id"]] for row in rows if row["open"]}
+        market = market_of(lists_store.features(connection, at, ids, book.reference), book)
+        wanted = {
+            row["id"]: share(row["places"], at.reach, book) - len(holders[row["id"]]) for row in rows if row["open"]
+        }
         gain = concerned([roster], market, wanted, book)
-        extra = {**dict.fromkeys((holder.leaver for holder in holders), ()), **gain}
+        extra = {**nothing_new(holders), **gain}
         changes = relist(connection, at, extra, book=book)
         outbox.add(connection, [*proposed(ids[0], changes), *withdrawn(changes, set(ids))])
     return len(changes)
 
 
 def _drop(database: Database, made: Round) -> int:
-    """Edges of leavers whose list is the round's now."""
+    """Own lists of leavers whose list is the round's now."""
     count, after = 0, store.FIRST
     while True:
         with database.transaction() as connection:

@@ -17,7 +17,7 @@ KEEP = 2
 """Rounds out of use whose lists are kept for audit when a new one begins."""
 FIRST = "00000000-0000-0000-0000-000000000000"
 PAGE = 5000
-_HEADER = 19  # bytes before the first tuple of a binary COPY
+_HEADER, _TRAILER = 19, b"\xff\xff"  # bytes before the first tuple of a binary COPY, and after the last one
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def begin(connection: Connection, values: Mapping[str, Any]) -> Round:
 
 
 def clear(connection: Connection, made: Round) -> None:
-    """Empty a round's slot."""
+    """Empty a round's slot. Handlers wait meanwhile: their statements lock all slots, in another order."""
+    connection.execute(_SQL["enter_alone"])
     connection.execute(_for_slot("clear_slot", made.slot))
     connection.execute(_SQL["forget_parts"], {"id": made.id})
 
@@ -136,13 +137,24 @@ def pack(connection: Connection, kind: str, reference: int, rows: Sequence[Mappi
 
 
 def read(connection: Connection, query: str, **numbers: int | None) -> Iterator[bytes]:
-    """Whole tuples of a binary COPY, without header."""
+    """Whole tuples of a binary COPY, without header.
+
+    Psycopg waits for each tuple as if it were far away; those that have come already are taken at once. Not past the
+    trailer: to ask for more then is an error.
+    """
     named = {name: sql.Literal(number) for name, number in numbers.items()}
     with connection.cursor().copy(sql.SQL(_SQL[query]).format(**named)) as pipe:
-        first = True
+        skipped = _HEADER
         for block in pipe:
-            yield bytes(block)[_HEADER:] if first else bytes(block)
-            first = False
+            data = bytes(block)[skipped:]
+            yield data
+            skipped = 0
+            while data != _TRAILER:
+                size, more = connection.pgconn.get_copy_data(1)
+                if size <= 0:
+                    break
+                data = bytes(more)
+                yield data
 
 
 def write(connection: Connection, query: str, slot: int | None, blocks: Iterable[bytes]) -> None:
@@ -192,9 +204,9 @@ def count_touched(connection: Connection, made: Round) -> dict[str, int]:
 
 
 def drop_outdated(connection: Connection, made: Round, after: str) -> list[str]:
-    """Delete the edges of the next leavers whose list is the round's now; their ids."""
+    """Drop the own lists of the next leavers whose list is the round's now; their ids."""
     values = {"id": made.id, "after": after, "limit": PAGE}
     ids = [row["id"] for row in connection.execute(_SQL["outdated"], values)]
-    for query in ("drop_edges", "drop_facts") if ids else ():
+    for query in ("drop_holders", "drop_lists") if ids else ():
         connection.execute(_SQL[query], {"ids": ids})
     return ids

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matching.kernel.kept import KeptRows
+from services.matching.kernel.streams import BEFORE, BEFORE_SOME, with_arrays
 from services.matching.kernel.tables import Floats, Ints
 from services.matching.packing import Buffer
 
@@ -27,33 +28,30 @@ def offered(slot: int, number: Ints, ids: Buffer, began_with: Floats, price: Flo
 
 def lists(slot: int, part: int, ids: Buffer, latitude: Floats, kept: KeptRows, number: Ints) -> Iterator[bytes]:
     """The lists of a partition; `number` is that of each vacancy of the field."""
-    blocks = []
-    for count in np.unique(kept.held):
-        rows = np.flatnonzero(kept.held == count)
-        columns: list[Column] = [
-            (">i2", np.full(len(rows), slot)), (">i2", np.full(len(rows), part)), ("V16", _uuids(ids[rows])),
-            (">f4", latitude[rows]), (">i2", kept.shown[rows]), (">i2", kept.discoveries[rows]),
-            (">i2", kept.care[rows]), (">f4", kept.worst[rows]),
-        ]  # fmt: skip
-        items = number[kept.item[rows, : int(count)]]
-        blocks.append(_tuples(columns, len(rows), (">i4", items), INT4))
-    return _copy(blocks)
+    columns: list[Column] = [
+        (">i2", np.full(len(ids), slot)), (">i2", np.full(len(ids), part)), ("V16", _uuids(ids)),
+        (">f4", latitude), (">i2", kept.shown), (">i2", kept.discoveries), (">i2", kept.care), (">f4", kept.worst),
+    ]  # fmt: skip
+    held = np.arange(kept.item.shape[1])[None, :] < kept.held[:, None]
+    items = number[kept.item[held]].astype(">i4").view(np.uint8).reshape(-1, 4)
+    return _copy([_tuples(columns, len(ids), _starts(kept.held), items, INT4)])
 
 
 def holders(slot: int, part: int, ids: Buffer, kept: KeptRows, number: Ints) -> Iterator[bytes]:
     """To whom of a partition each vacancy is shown."""
     places = np.arange(kept.item.shape[1])[None, :] < kept.shown[:, None]
-    leaver = np.nonzero(places)[0]
-    vacancy = number[kept.item[places]]
-    order = np.argsort(vacancy, kind="stable")
-    numbers, begins, counts = np.unique(vacancy[order], return_index=True, return_counts=True)
-    blocks = []
-    for count in np.unique(counts):
-        rows = np.flatnonzero(counts == count)
-        who = ids[leaver[order[begins[rows][:, None] + np.arange(count)]]]
-        columns = [(">i2", np.full(len(rows), slot)), (">i2", np.full(len(rows), part)), (">i4", numbers[rows])]
-        blocks.append(_tuples(columns, len(rows), ("V16", _uuids(who)), UUID))
-    return _copy(blocks)
+    vacancy, leaver = number[kept.item[places]], np.nonzero(places)[0]
+    counts = np.bincount(vacancy)
+    numbers = np.flatnonzero(counts)
+    columns: list[Column] = [
+        (">i2", np.full(len(numbers), slot)), (">i2", np.full(len(numbers), part)), (">i4", numbers)
+    ]  # fmt: skip
+    who = ids[leaver[np.argsort(vacancy, kind="stable")]]
+    return _copy([_tuples(columns, len(numbers), _starts(counts[numbers]), who, UUID)])
+
+
+def _starts(counts: NDArray[Any]) -> Ints:
+    return np.append(0, np.cumsum(counts, dtype=np.int64))
 
 
 def _uuids(ids: Buffer) -> NDArray[Any]:
@@ -66,38 +64,24 @@ def _copy(blocks: Sequence[bytes]) -> Iterator[bytes]:
     yield TRAILER
 
 
-def _tuples(columns: Sequence[Column], count: int, array: Column | None = None, element: int = 0) -> bytes:
-    """So many tuples, one row of bytes each; the last field an array of the same length in all."""
+def _tuples(
+    columns: Sequence[Column], count: int, start: Ints | None = None, items: Buffer | None = None, element: int = 0
+) -> bytes:
+    """So many tuples of columns; with `items` an array more, of tuple i the items start[i] to start[i + 1]."""
     kind: list[Any] = [("fields", ">i2")]
     for n, (form, _) in enumerate(columns):
         kind += [(f"size{n}", ">i4"), (f"value{n}", form)]
-    if array is not None:
-        kind += _array_type(array)
-    rows = np.zeros(count, dtype=kind)
-    rows["fields"] = len(columns) + (array is not None)
+    heads = np.zeros(count, dtype=kind)
+    heads["fields"] = len(columns) + (items is not None)
     for n, (form, values) in enumerate(columns):
-        rows[f"size{n}"], rows[f"value{n}"] = np.dtype(form).itemsize, values
-    if array is not None:
-        _fill_array(rows, array, element)
-    return rows.tobytes()
-
-
-def _array_type(array: Column) -> list[Any]:
-    form, values = array
-    head: list[Any] = [("size", ">i4"), ("dimensions", ">i4"), ("nulls", ">i4"), ("element", ">i4")]
-    if values.shape[1] == 0:
-        return head
-    return [*head, ("length", ">i4"), ("first", ">i4"), ("items", [("size", ">i4"), ("value", form)], values.shape[1:])]
-
-
-def _fill_array(rows: NDArray[Any], array: Column, element: int) -> None:
-    form, values = array
-    width, size = values.shape[1], np.dtype(form).itemsize
-    rows["element"], rows["dimensions"] = element, 1 if width else 0
-    rows["size"] = 12 + (8 + width * (4 + size) if width else 0)
-    if width:
-        rows["length"], rows["first"] = width, 1
-        rows["items"]["size"], rows["items"]["value"] = size, values
+        heads[f"size{n}"], heads[f"value{n}"] = np.dtype(form).itemsize, values
+    if start is None or items is None:
+        return heads.tobytes()
+    some = int((np.diff(start) > 0).sum())
+    size = count * (heads.dtype.itemsize + BEFORE) + some * BEFORE_SOME + len(items) * (4 + items.shape[1])
+    into = np.empty(size, dtype=np.uint8)
+    with_arrays(heads.view(np.uint8).reshape(count, heads.dtype.itemsize), start, items, element, into)
+    return into.tobytes()
 
 
 def bounds_of(parts: int, latitude: Floats) -> list[float]:

@@ -121,13 +121,19 @@ SELECT id, source_revision, document_version FROM search.projection
 WHERE kind = 'vacancy' AND document_version > source_revision;
 
 -- name: edges_fit
--- No list holds a closed vacancy or belongs to an erased leaver; what is noted of a list is what it is.
--- Lists of before the round in use are void; -1 is noted where they are deleted.
-SELECT l.id, l.kept, count(e.vacancy_id) AS edges FROM matching.leavers l
-LEFT JOIN matching.edges e ON e.leaver_id = l.id LEFT JOIN matching.vacancies v ON v.id = e.vacancy_id
-GROUP BY l.id HAVING greatest(l.kept, 0) <> count(e.vacancy_id) OR (l.erased AND count(e.vacancy_id) > 0)
-    OR (bool_or(NOT v.open)
-        AND l.own_round >= (SELECT coalesce(max(id), 0) FROM matching.rounds WHERE state = 'current'));
+-- No list shows a closed vacancy or belongs to an erased leaver; what is noted of a list is what it is, and each place
+-- shown is found from the vacancy's side. Lists of before the round in use are void; -1 is noted where they are dropped.
+WITH now AS (SELECT coalesce(max(id), 0) AS id, max(slot) AS slot FROM matching.rounds WHERE state = 'current')
+SELECT l.id, l.kept, l.shown, l.own FROM matching.leavers l, now
+WHERE greatest(l.kept, 0) <> coalesce(cardinality(l.own), 0) OR l.shown > greatest(l.kept, 0)
+   OR (l.erased AND l.own IS NOT NULL)
+   OR (l.own_round >= now.id AND EXISTS (
+        SELECT FROM unnest(l.own[1:l.shown]) AS one LEFT JOIN matching.vacancies v ON v.id = one
+        WHERE v.open IS NOT TRUE OR NOT (
+            EXISTS (SELECT FROM matching.own_holders h WHERE h.vacancy_id = one AND h.leaver_id = l.id)
+            OR EXISTS (SELECT FROM matching.offered o JOIN matching.holders h ON h.slot = now.slot
+                       AND h.number = o.number AND l.id = ANY (h.leavers)
+                       WHERE o.slot = now.slot AND o.vacancy_id = one))));
 
 -- name: written_vacancies
 -- How often an attempt's word was said as a new state of a vacancy, and whether it has come to its end.
@@ -157,8 +163,8 @@ WHERE subjects && %(ids)s::text[] AND name <> 'candidate.erased' UNION ALL
 SELECT 'search.projection', id::text FROM search.projection WHERE id::text = ANY(%(ids)s) AND NOT tombstone UNION ALL
 SELECT 'search.outbox', subject FROM search.outbox WHERE subjects && %(ids)s::text[] UNION ALL
 SELECT 'matching.leavers', id::text FROM matching.leavers
-WHERE id::text = ANY(%(ids)s) AND (NOT erased OR profile IS NOT NULL) UNION ALL
-SELECT 'matching.edges', leaver_id::text FROM matching.edges WHERE leaver_id::text = ANY(%(ids)s) UNION ALL
+WHERE id::text = ANY(%(ids)s) AND (NOT erased OR profile IS NOT NULL OR own IS NOT NULL) UNION ALL
+SELECT 'matching.own_holders', leaver_id::text FROM matching.own_holders WHERE leaver_id::text = ANY(%(ids)s) UNION ALL
 SELECT 'matching.lists', leaver_id::text FROM matching.lists WHERE leaver_id::text = ANY(%(ids)s) UNION ALL
 SELECT 'matching.holders', leaver::text FROM matching.holders CROSS JOIN unnest(leavers) AS leaver
 WHERE leaver::text = ANY(%(ids)s) UNION ALL

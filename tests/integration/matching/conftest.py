@@ -32,11 +32,11 @@ from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.topology import EVENTS, SUBSCRIPTIONS
 from shared.testing.processes import ServiceProcess, eventually
 from shared.testing.running import Running, running_service
-from shared.testing.servers import Servers
+from shared.testing.servers import NIGHTS, Servers
 
 TABLES = (
-    "vacancies", "leavers", "edges", "inbox", "outbox", "rounds", "round_parts", "round_nights", "offered", "lists",
-    "holders",
+    "vacancies", "leavers", "own_holders", "inbox", "outbox", "rounds", "round_parts", "round_nights", "offered",
+    "lists", "holders",
 )  # fmt: skip
 NO_ROUND = """SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 727412 AND granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
@@ -146,13 +146,6 @@ def candidate(id_: UUID, profile: LeaverProfile, revision: int = 1) -> Candidate
     )  # fmt: skip
 
 
-THIS_NIGHT = """
-INSERT INTO matching.round_nights (night)
-SELECT (now() AT TIME ZONE 'UTC')::date + days FROM generate_series(0, 1) AS days
-"""
-"""Claimed already: the tests say when a round begins, whatever the hour they run at."""
-
-
 @pytest.fixture(scope="module")
 def running(servers: Servers, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One process for a module, and the indices as search makes them."""
@@ -167,8 +160,9 @@ def town(servers: Servers, running: Running) -> Iterator[Town]:
     """The service with nothing in its tables and indices, and nothing on its way from the test before."""
     with psycopg.connect(running.database.url, autocommit=True) as connection:
         eventually(lambda: connection.execute(NO_ROUND).fetchone(), 120)  # the service goes on with killed ones itself
-        connection.execute(f"TRUNCATE {', '.join(f'matching.{table}' for table in TABLES)}")
-        connection.execute(THIS_NIGHT)
+        with connection.transaction():  # by night the service would claim it in between
+            connection.execute(f"TRUNCATE {', '.join(f'matching.{table}' for table in TABLES)}")
+            connection.execute(NIGHTS)
     with Elasticsearch(servers.elasticsearch_url, request_timeout=30) as client:
         client.delete_by_query(index=f"{running.prefix}-*", query={"match_all": {}}, refresh=True)
         publisher = Publisher(running.vhost.amqp_url)

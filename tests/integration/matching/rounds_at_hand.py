@@ -87,3 +87,22 @@ def stored(query: Query) -> dict[str, list[str]]:
         JOIN offered AS o ON o.slot = r.slot AND o.number = k.number
         WHERE r.state = 'current' GROUP BY l.leaver_id""")
     return {row["leaver_id"]: row["shown"] for row in rows}
+
+
+_LISTED = """
+WITH now AS (SELECT coalesce(max(id), 0) AS id, max(slot) AS slot FROM rounds WHERE state = 'current')
+SELECT l.id AS leaver, unnest(l.own[1:l.shown]) AS vacancy FROM leavers AS l, now WHERE l.own_round >= now.id
+UNION ALL
+SELECT l.id, o.vacancy_id FROM now JOIN lists AS b ON b.slot = now.slot
+JOIN leavers AS l ON l.id = b.leaver_id AND l.own_round < now.id CROSS JOIN unnest(b.kept[1:b.shown]) AS k (number)
+JOIN offered AS o ON o.slot = now.slot AND o.number = k.number"""
+_TOLD = """
+WITH now AS (SELECT coalesce(max(id), 0) AS id, max(slot) AS slot FROM rounds WHERE state = 'current')
+SELECT DISTINCT leaver, v.id AS vacancy FROM vacancies AS v, now, shown_to(v.id, now.id, now.slot) AS leaver"""
+
+
+def assert_both_sides_agree(query: Query) -> None:
+    """Whom each vacancy is said to be shown to are those whose lists show it."""
+    listed, told = ({(row["leaver"], row["vacancy"]) for row in query(rows)} for rows in (_LISTED, _TOLD))
+    assert listed == told
+    assert len(listed) > 10

@@ -144,7 +144,8 @@ def test_erasure_leaves_a_tombstone_only(town: Town, query: Query) -> None:
     town.arrive({other: leaver(radius_km=20)}, revision=2)
     eventually(lambda: query("SELECT 1 FROM leavers WHERE id = %s AND radius_km = 20", other))
     eventually(lambda: query("SELECT 1 FROM inbox HAVING count(*) = 4"))
-    assert query("SELECT 1 FROM edges WHERE leaver_id = %s", lou) == []
+    assert query("SELECT 1 FROM own_holders WHERE leaver_id = %s", lou) == []
+    assert query("SELECT 1 FROM leavers WHERE id = %s AND own IS NOT NULL", lou) == []
     assert query("SELECT 1 FROM outbox WHERE body LIKE %s", f"%{lou}%") == []
     with pytest.raises(RemoteProblem) as refused:
         town.list_of(lou)
@@ -163,7 +164,7 @@ def test_a_leaver_who_loses_the_place_loses_the_list(town: Town, query: Query) -
     eventually(town.quiet)
     notice = town.list_of(lou).notice
     assert notice is not None and notice.code == "postal_code_incomplete"
-    assert query("SELECT 1 FROM edges") == []
+    assert query("SELECT 1 FROM own_holders") == []
     town.arrive({lou: leaver()}, revision=4)
     town.eventually_shown(lou, lambda ids: len(ids) == 10)
 

@@ -1,6 +1,7 @@
 """Everyone in memory: always what a fresh look at the database would say, and asked before Elasticsearch."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -11,9 +12,12 @@ from rounds_at_hand import match, opened, settled_town, variables
 
 from services.matching import store
 from services.matching.alerts import concerned
-from services.matching.features import market_of, vacancy_row
+from services.matching.packing import market_of, pack_vacancy
+from services.matching.resident import asking
+from services.matching.resident import memory as resident_memory
 from services.matching.resident.asking import Resident, keep
-from services.matching.resident.people import Many, People
+from services.matching.resident.memory import Memory
+from services.matching.rounds.reading import read_roster
 from services.matching.rulebook import rulebook
 from services.search.index.prepare import aliases, prepare
 from shared.contracts.documents import VacancyDocument
@@ -27,7 +31,7 @@ OFFERS = [
     place("zimmerer", north_km=24),
 ]  # fmt: skip
 WANTED = {str(offer.id): 4 for offer in OFFERS}
-ROWS = [{**vacancy_row(offer), "price": -0.1} for offer in OFFERS]
+ROWS = [{"id": str(offer.id), "packed": pack_vacancy(offer, rulebook()), "price": -0.1} for offer in OFFERS]
 
 
 @pytest.fixture(scope="module")
@@ -48,22 +52,49 @@ def database(running: Running) -> Iterator[Database]:
 
 def afresh(database: Database) -> dict[str, list[str]]:
     """Whom the offers concern, everyone being read again."""
-    roster = Many.read(database, rulebook()).roster
+    with database.transaction() as connection:
+        roster = read_roster(connection, store.whole(connection), rulebook())
     return concerned([roster], market_of(ROWS, rulebook()), WANTED, rulebook())
+
+
+def assert_features_agree(memory: Memory, database: Database) -> None:
+    """What memory says of every vacancy is what the database says."""
+    reference = rulebook().reference
+    with database.transaction() as connection:
+        at = store.whole(connection)
+        ids = [row["id"] for row in connection.execute("SELECT id::text FROM vacancies ORDER BY id")]
+        numbers = [
+            row["number"] for row in connection.execute("SELECT number FROM offered WHERE slot = %s", (at.slot,))
+        ]
+        for asked in ((ids, []), ([], numbers), (ids[::2], numbers)):
+            told, looked_up = memory.features(at.round, *asked), store.numbered(connection, at, *asked, reference)
+            assert told is not None
+            rows = asking.rows_of(told)
+            assert open_ones(rows) == open_ones(looked_up)
+            named = {row["number"]: row["id"] for row in looked_up if row["number"] is not None}
+            assert named.keys() == set(asked[1])
+            assert named.items() <= {row["number"]: row["id"] for row in rows}.items()
+    assert memory.features(at.round + 1, ids, []) is None
+    assert memory.features(at.round, [], [10**6]) is None
+
+
+def open_ones(rows: list[dict[str, object]]) -> dict[object, tuple[object, object]]:
+    return {row["id"]: (row["packed"], row["price"]) for row in rows if row["open"]}
 
 
 def test_what_is_in_memory_is_what_is_in_the_database(town: Town, running: Running, query: Query) -> None:
     _, ids = settled_town(town)
     with opened(running) as database:
-        people = People(database, rulebook())
-        assert not people.ready()
-        people.wait()
+        memory = Memory(database, rulebook())
+        assert not memory.ready()
+        memory.wait()
 
         def agrees() -> dict[str, list[str]]:
             eventually(town.quiet)
-            assert people.ready()
-            found = people.concerned(market_of(ROWS, rulebook()), WANTED)
+            found = memory.concerned(market_of(ROWS, rulebook()), WANTED)
+            assert found is not None
             assert found == afresh(database)
+            assert_features_agree(memory, database)
             return found
 
         begun = agrees()
@@ -79,24 +110,67 @@ def test_what_is_in_memory_is_what_is_in_the_database(town: Town, running: Runni
         town.open(place("zimmerer", north_km=0.1, places=20))  # lists change, features do not
         agrees()
         assert match(running, "--round")[0] == 0
-        assert not people.ready()  # other lists of everyone: they are read again
-        people.wait()
-        assert people.ready() and agrees()
+        assert not memory.ready()  # other lists of everyone: all is read again
+        memory.wait()
+        assert memory.ready() and agrees()
         town.open(place("zimmerer", north_km=0.2, places=5))  # some lists are the service's, others the round's
         agrees()
-        noted = Many.read(database, rulebook()).roster.standing
+        first, second, *_ = (row["id"] for row in query("SELECT id FROM vacancies WHERE open ORDER BY id"))
+        town.close("filled", first)
+        town.open(place("zimmerer", north_km=3).model_copy(update={"id": second, "revision": 3}))  # it is elsewhere now
+        agrees()
+        late = place("zimmerer", north_km=0.5)
+        town.open(late)
+        agrees()
+        town.close("withdrawn", late.id)
+        agrees()
+        with database.transaction() as connection:
+            noted = read_roster(connection, store.whole(connection), rulebook()).standing
         shown = query("SELECT sum(lists.discoveries)::integer AS n FROM lists JOIN leavers AS l ON l.id = leaver_id "
                       "WHERE own_round = 0")  # fmt: skip
         assert noted.discoveries.sum() >= shown[0]["n"] > 0 and noted.care.any()
 
 
-def test_the_process_answers_ends_and_is_started_again(town: Town, running: Running, database: Database) -> None:
+def test_a_restored_database_is_not_read_again_and_again(
+    town: Town, database: Database, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows were last written by transactions whose numbers its new cluster has not reached."""
+    settled_town(town)
+    query("SELECT set_config('session_replication_role', 'replica', false)")  # no trigger
+    for table in ("leavers", "vacancies"):
+        assert len(query(f"UPDATE {table} SET changed = '99999999999' RETURNING 1")) > 5  # noqa: S608
+    monkeypatch.setattr(resident_memory, "MOST_RECENT", 5)
+    memory = Memory(database, rulebook())
+    memory.read_again()
+    memory.wait()
+    assert memory.ready() and memory.ready()
+    monkeypatch.undo()
+    town.open(place("zimmerer", north_km=0.5))
+    eventually(town.quiet)
+    assert memory.concerned(market_of(ROWS, rulebook()), WANTED) == afresh(database)
+
+
+def test_the_process_answers_ends_and_is_started_again(
+    town: Town, running: Running, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settled_town(town)
     resident = Resident()
     assert resident.concerned(ROWS, WANTED) is None
     resident.start(variables(running))
     try:
         assert eventually(lambda: resident.concerned(ROWS, WANTED), 120) == afresh(database)
+        with database.transaction() as connection:
+            at = store.whole(connection)
+            ids = [row["id"] for row in connection.execute("SELECT id::text FROM vacancies WHERE open")]
+            looked_up = store.features(connection, at, ids, rulebook().reference)
+        told = resident.features(at.round, ids, [])
+        assert told and open_ones(told) == open_ones(looked_up)
+        with resident._one:
+            assert resident.features(at.round, ids, []) is None  # another question is being answered
+        monkeypatch.setattr(asking, "rulebook", lambda: SimpleNamespace(reference=7))
+        assert resident.features(at.round, ids, []) is None
+        assert resident.concerned(ROWS, WANTED) is None
+        monkeypatch.undo()
         assert not keep(resident, database=database)
         assert resident._process
         resident._process.kill()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matching_markets import profile, rows, seeded, uuid, vacancy
+from matching_markets import profile, seeded, uuid, vacancy
 
-from services.matching.features import LEVELS, LeaverRows, key_of, market_of
+from services.matching.features import LEVELS, LeaverRows, key_of, vacancy_row
 from services.matching.kernel.tables import Leavers, Vacancies
 from services.matching.rulebook import Rulebook
 from shared.contracts.candidate import LeaverProfile
@@ -39,9 +39,24 @@ def ground(seed: int, leavers: int, vacancies: int, book: Rulebook, **fixed: Any
         place = {"location": {"lat": at[0], "lon": at[1]}} if random_.random() < 0.5 else {}
         documents.append(vacancy(random_, book, **{**place, "places": random_.choice((1, 1, 2, 5)), **fixed}))
     documents.sort(key=lambda document: str(document.id))
-    places = np.array([document.places for document in documents], dtype=np.int64)
-    table = market_of(rows(documents), book).table._replace(places=places)
-    return Ground(profiles, documents, leavers_of(profiles, book), table)
+    return Ground(profiles, documents, leavers_of(profiles, book), vacancies_of(documents, book))
+
+
+def vacancies_of(documents: list[VacancyDocument], book: Rulebook) -> Vacancies:
+    """Vacancies as a table."""
+    found = [vacancy_row(document) for document in documents]
+    numbers = {employer: n for n, employer in enumerate(dict.fromkeys(row["employer"] for row in found))}
+    plain: dict[str, Any] = {
+        "latitude": np.float64, "longitude": np.float64, "level": np.int64, "strict": np.bool_,
+        "start_year": np.int64, "flexible": np.bool_, "lesser_known": np.bool_,
+    }  # fmt: skip
+    return Vacancies(
+        key=np.array([key_of(row["id"]) for row in found], dtype=np.uint64),
+        occupation=np.array([book.known.number_of(row["occupation"]) for row in found], dtype=np.int64),
+        employer=np.array([numbers[row["employer"]] for row in found], dtype=np.int64),
+        places=np.array([document.places for document in documents], dtype=np.int64), load=np.zeros(len(found)),
+        **{name: np.array([row[name] for row in found], dtype=kind) for name, kind in plain.items()},
+    )  # fmt: skip
 
 
 def leavers_of(profiles: dict[str, LeaverProfile], book: Rulebook) -> Leavers:

@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.matching.features import vacancy_row
+from services.matching.features import Market
+from services.matching.lists import lists_of
 from services.matching.occupations import build
+from services.matching.packing import leavers_of
 from services.matching.rulebook import Rulebook
+from services.matching.store import Made
 from services.matching.weights import weights
 from shared.contracts.candidate import Interests, LeaverProfile
 from shared.contracts.documents import GeoPoint, VacancyDocument
@@ -110,5 +113,11 @@ def interests(random_: random.Random) -> Interests:
 
 
 def rows(vacancies: Sequence[VacancyDocument]) -> list[dict[str, Any]]:
-    """Features of vacancies as the store has them."""
-    return [vacancy_row(document) for document in vacancies]
+    """Vacancies as the store gives those that were packed for other occupations."""
+    return [{"id": str(one.id), "packed": None, "document": one.wire()} for one in vacancies]
+
+
+def list_of(id_: str, one: LeaverProfile, market: Market, book: Rulebook) -> Made:
+    """The list of a leaver out of a whole market."""
+    people = leavers_of([{"id": id_, "packed": None, "profile": one.wire()}], book)
+    return lists_of([id_], people, [market.ids], market, book)[0]

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from services.matching.weights import Weights
 
+WHOLE = 1 << 24
+"""Applications are added up in parts of this: where two places are worth almost the same, a hair decides."""
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -22,12 +25,12 @@ class Edge:
 
 
 def slow_list(edges: list[Edge], prices: list[float], floor: float, weights: Weights) -> list[Edge]:
-    """Ten of the edges: discoveries, care, then the best; those that fit best come first."""
+    """Ten of the edges: discoveries, care, then the best; those that fit best come first, of equal ones the earlier."""
     rules = weights.choice
     taken: list[Edge] = []
 
     def value(edge: Edge) -> float:
-        return edge.fit + edge.noise - prices[edge.vacancy]
+        return edge.fit - prices[edge.vacancy] + edge.noise
 
     def worth(edge: Edge) -> float:
         return value(edge) - rules.same_occupation * sum(t.occupation == edge.occupation for t in taken)
@@ -52,7 +55,7 @@ def slow_list(edges: list[Edge], prices: list[float], floor: float, weights: Wei
             take(rules.discoveries - len(taken), kind, fresh)
     take(rules.care - sum(t.care for t in taken), [e for e in edges if e.care])
     take(rules.size - len(taken), [e for e in edges if e.fit >= floor])
-    return sorted(taken, key=lambda e: (-e.fit, -value(e)))
+    return sorted(taken, key=lambda e: (-e.fit, -value(e), edges.index(e)))
 
 
 def slow_prices(
@@ -70,7 +73,7 @@ def slow_prices(
         for edges, floor in zip(leavers, floors, strict=True):
             for rank, edge in enumerate(slow_list(edges, prices(), floor, weights), start=1):
                 chance = 1 / (1 + math.exp(-weights.applying.steepness * (edge.fit - weights.applying.indifference)))
-                load[edge.vacancy] += chance / math.log2(1 + rank)
+                load[edge.vacancy] += math.floor(chance / math.log2(1 + rank) * WHOLE + 0.5) / WHOLE
                 shown.append(lesser_known[edge.vacancy])
         share = sum(load) / sum(places)
         step = rules.step / (1 + t / rules.step_fades)

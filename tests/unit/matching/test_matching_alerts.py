@@ -1,5 +1,7 @@
 """Packed features lose nothing; one vacancy against many is the same fit; who is shown it and who is not."""
 
+from uuid import UUID
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,17 @@ from services.matching.fit import score
 from services.matching.graph import leavers_at
 from services.matching.kernel.streams import walk
 from services.matching.kernel.tables import CARE, DISCOVERY, rows_of
-from services.matching.packing import keys_of, pack_leaver, pack_vacancy, unpack_leavers, unpack_vacancies
+from services.matching.packing import (
+    TEXT,
+    Rows,
+    keys_of,
+    pack_leaver,
+    pack_vacancy,
+    pieces,
+    texts_of,
+    unpack_leavers,
+    unpack_vacancies,
+)
 from services.matching.rounds.starting import starting
 
 BOOK = small_book(7, count=20)
@@ -45,6 +57,19 @@ def test_packed_features_are_the_features(seed: int) -> None:
     same = market.vacancies.employer
     assert ((offers.employer[:, None] == offers.employer) == (same[:, None] == same)).all()
     assert keys_of(ids).tolist() == market.vacancies.key.tolist()
+
+
+def test_rows_are_found_by_id_even_where_keys_are_the_same() -> None:
+    halves = [f"{n:016x}" for n in range(40)]
+    names = [str(UUID(one + other)) for one, other in zip(halves, reversed(halves), strict=True)]
+    ids, absent = ids_of(names[3:]), ids_of(names[:3])
+    assert len(np.unique(keys_of(ids))) < len(ids)
+    rows = Rows(ids, keys_of(ids))
+    assert rows.of(ids[::-1]).tolist() == list(range(37))[::-1]
+    assert rows.of(absent).tolist() == [-1] * 3
+    assert rows.of(ids[:0]).tolist() == []
+    assert Rows(ids[:0], keys_of(ids[:0])).of(absent).tolist() == [-1] * 3
+    assert pieces(texts_of(ids).tobytes().decode(), TEXT) == names[3:]
 
 
 def test_tuples_of_a_copy_are_taken_apart() -> None:

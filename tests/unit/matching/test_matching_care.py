@@ -3,11 +3,10 @@
 from uuid import UUID
 
 import pytest
+from matching_markets import list_of, rows, seeded, vacancy
 from matching_markets import profile as any_profile
-from matching_markets import rows, seeded, vacancy
 
-from services.matching.features import market_of
-from services.matching.lists import make_list
+from services.matching.packing import market_of
 from services.matching.rulebook import rulebook
 from shared.contracts.candidate import Interests
 from shared.contracts.documents import GeoPoint, VacancyDocument
@@ -43,9 +42,9 @@ def shown_occupations(
         random_, BOOK, certificate="hauptschule", latitude=48.9, longitude=9.19, radius_km=25, wishes=wishes,
         interests=Interests(**interests), activities=(), liked_occupations=(),
     )  # fmt: skip
-    edges, _ = make_list(str(UUID(int=seed)), leaver, market_of(rows(places), BOOK), BOOK)
+    made = list_of(str(UUID(int=seed)), leaver, market_of(rows(places), BOOK), BOOK)
     by_id = {str(place.id): place.occupation.id for place in places}
-    return [by_id[edge.vacancy] for edge in edges if edge.shown]
+    return [by_id[id_] for id_ in made.vacancies[: made.shown]]
 
 
 @pytest.mark.parametrize("care", [id_ for id_ in CARE if id_ in occupations()])

@@ -1,31 +1,44 @@
 """The choice of ten: quotas, discoveries, order."""
 
+import math
 from collections import Counter
 from uuid import UUID
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_markets import profile, rows, seeded, small_book, vacancy
+from matching_markets import list_of, profile, rows, seeded, small_book, vacancy
 
-from services.matching.allocate import Candidates, candidates_of, choose, keep, quotas
-from services.matching.features import market_of, seeker_of
+from services.matching.allocate import Candidates, candidates_of, choose, quotas
+from services.matching.features import Market, seeker_of
 from services.matching.fit import score
 from services.matching.kernel.choice import Offered, no_counter
 from services.matching.kernel.choice import choose as kernel_choose
-from services.matching.kernel.tables import DISCOVERY, FITTING, SOFT
+from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT
+from services.matching.lists import lists_of
+from services.matching.packing import leavers_of, market_of
 from services.matching.weights import weights
+from shared.contracts.candidate import LeaverProfile
 
 BOOK = small_book(2, count=12)
 RULES = weights().choice
 SIZES = st.sampled_from((1, 3, 5, 10, 10, 10, 20, 50))
 
 
+def random_market(seed: int, count: int) -> tuple[LeaverProfile, Market]:
+    """A leaver and vacancies around, at random prices: so high that the floor matters."""
+    random_ = seeded(seed)
+    found = [
+        {**row, "price": random_.uniform(-1.5, 1.5)} for row in rows([vacancy(random_, BOOK) for _ in range(count)])
+    ]
+    return profile(random_, BOOK, radius_km=60), market_of(found, BOOK)
+
+
 def random_candidates(seed: int, count: int) -> Candidates:
     """Feasible vacancies of a random leaver."""
-    random_ = seeded(seed)
-    market = market_of(rows([vacancy(random_, BOOK) for _ in range(count)]), BOOK)
-    seeker = seeker_of(str(UUID(int=seed)), profile(random_, BOOK, radius_km=60), BOOK)
+    one, market = random_market(seed, count)
+    seeker = seeker_of(str(UUID(int=seed)), one, BOOK)
     scored = score(seeker, market, BOOK)
     return candidates_of(seeker, market, scored, np.flatnonzero(scored.feasible), RULES)
 
@@ -53,10 +66,10 @@ def test_every_list_respects_the_quotas(seed: int, count: int, size: int) -> Non
 def test_discoveries_are_there_whenever_in_reach(seed: int, count: int, size: int) -> None:
     found = random_candidates(seed, count)
     chosen = choose(found, size, "balanced", RULES)
-    wanted = min(quotas(size, RULES).discoveries, int((found.discovery & (found.bits & SOFT == 0)).sum()))
+    wanted = min(quotas(size, RULES).discoveries, int((found.bits & (DISCOVERY | SOFT) == DISCOVERY).sum()))
     # at most three of one kind may stand in the way only when they share one employer
-    if len(set(found.employer[found.discovery].tolist())) >= wanted:
-        assert found.discovery[chosen].sum() >= wanted
+    if len(set(found.employer[found.bits & DISCOVERY > 0].tolist())) >= wanted:
+        assert (found.bits[chosen] & DISCOVERY > 0).sum() >= wanted
 
 
 def test_quotas_of_ten_are_those_of_the_design_and_scale() -> None:
@@ -95,13 +108,45 @@ def test_discoveries_of_an_employer_leave_room_for_its_place_that_is_wished() ->
 @settings(max_examples=50, deadline=None)
 @given(seed=st.integers(0, 10**6), count=st.integers(0, 80))
 def test_kept_holds_what_is_shown_the_best_and_discoveries(seed: int, count: int) -> None:
-    found = random_candidates(seed, count)
-    shown = choose(found, 10, "balanced", RULES)
-    kept = keep(found, shown, weights().kept)
-    assert kept[: len(shown)] == shown
-    assert len(kept) == min(30, len(found))
+    one, market = random_market(seed, count)
+    seeker = seeker_of(str(UUID(int=seed)), one, BOOK)
+    scored = score(seeker, market, BOOK)
+    rows_ = np.flatnonzero(scored.feasible)
+    found = candidates_of(seeker, market, scored, rows_, RULES)
+    made = list_of(str(UUID(int=seed)), one, market, BOOK)
+    ids = [market.ids[row] for row in rows_.tolist()]
+    kept, shown = [ids.index(id_) for id_ in made.vacancies], choose(found, 10, "balanced", RULES)
+    assert kept[: made.shown] == shown
+    assert len(kept) == min(weights().kept.edges, len(found))
     assert set(choose(found, 10, "fit", RULES)) <= set(kept)
-    assert found.discovery[kept].sum() >= min(9, int(found.discovery.sum()))
+    assert (found.bits[kept] & DISCOVERY > 0).sum() >= min(9, int((found.bits & DISCOVERY > 0).sum()))
+    assert (made.discoveries, made.care) == (
+        (found.bits[shown] & DISCOVERY > 0).sum(),
+        (found.bits[shown] & CARE > 0).sum(),
+    )
+    assert made.worst == pytest.approx(threshold(found, shown), abs=1e-6)
+
+
+def threshold(found: Candidates, shown: list[int]) -> float:
+    """The least a place of the list is worth, each earlier one of its occupation counted; none while it is not full."""
+    if len(shown) < RULES.size:
+        return -math.inf
+    occupations, values = found.occupation[shown].tolist(), found.value[shown].tolist()
+    same = [occupations[:place].count(occupation) for place, occupation in enumerate(occupations)]
+    return float(min(value - RULES.same_occupation * count for value, count in zip(values, same, strict=True)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6), count=st.integers(0, 80), people=st.integers(0, 12))
+def test_a_list_among_many_is_what_it_is_alone(seed: int, count: int, people: int) -> None:
+    random_, (_, market) = seeded(seed), random_market(seed, count)
+    profiles = {str(UUID(int=seed + n)): profile(random_, BOOK) for n in range(people)}
+    wanted = [set(random_.sample(market.ids, random_.randint(0, len(market)))) | {"gone"} for _ in profiles]
+    stored = [{"id": id_, "packed": None, "profile": one.wire()} for id_, one in profiles.items()]
+    together = lists_of(list(profiles), leavers_of(stored, BOOK), wanted, market, BOOK)
+    assert together == [
+        list_of(id_, one, market.of(some), BOOK) for (id_, one), some in zip(profiles.items(), wanted, strict=True)
+    ]
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,12 +5,12 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_markets import profile, rows, seeded, small_book, uuid, vacancy
+from matching_markets import list_of, profile, rows, seeded, small_book, uuid, vacancy
 from matching_slow import slow_fit
 
-from services.matching.features import market_of, seeker_of
+from services.matching.features import seeker_of
 from services.matching.fit import score, taste_of
-from services.matching.lists import make_list
+from services.matching.packing import market_of
 
 BOOK = small_book()
 
@@ -63,7 +63,6 @@ def test_identical_places_are_split_between_neighbours() -> None:
     ]
     market = market_of(rows(copies), BOOK)
     first = {
-        make_list(str(uuid(random_)), profile(random_, BOOK, radius_km=25), market, BOOK)[0][0].vacancy
-        for _ in range(60)
+        list_of(str(uuid(random_)), profile(random_, BOOK, radius_km=25), market, BOOK).vacancies[0] for _ in range(60)
     }
     assert len(first) > 20
