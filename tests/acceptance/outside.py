@@ -20,9 +20,12 @@ SOON = 120.0
 """Seconds an event may take on a machine that does much else."""
 
 
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
 def unique(words: str) -> str:
-    """A name nobody else in the shared system has."""
-    return f"{words} {uuid4().hex[:8]}"
+    """A name nobody else in the shared system has; no digits, which a search may take for a postal code."""
+    return f"{words} {uuid4().hex[:8].translate(_LETTERS)}"
 
 
 def client(stack: Stack, kind: KeyKind | None = None, name: str = "", subject: UUID | None = None) -> httpx.Client:
