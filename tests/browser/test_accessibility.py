@@ -69,6 +69,7 @@ SQUEEZED = """() => [...document.querySelectorAll('.kern-btn')].filter(one => on
 
 def findings(page: Page) -> list[dict[str, Any]]:
     """What axe objects to or cannot decide and nobody has looked at; whether the page scrolls, buttons are squeezed."""
+    page.wait_for_load_state()  # a click ends when the next page begins
     page.evaluate(AXE)
     found, unsure = page.evaluate(
         "tags => axe.run(document, {runOnly: tags}).then(result => [result.violations, result.incomplete].map("

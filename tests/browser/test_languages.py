@@ -82,11 +82,14 @@ def test_a_list_that_answers_a_form_comes_again_in_the_other_language(visit):
     page = visit("/passt", javascript=False)
     page.locator('[name="home.postal_code"]').fill("56112")
     page.locator("#profil button[type=submit]").last.click()
+    expect(page.get_by_role("heading", level=2, name=re.compile("Plätze? für dich"))).to_be_visible()
+    page.wait_for_load_state()  # a page is read while it still comes
     places = page.get_by_role("article").get_by_role("heading").all_inner_texts()
     page.locator(".sprachwahl summary").click()
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=2, name=re.compile("places? for you"))).to_be_visible()
-    assert page.get_by_role("article").get_by_role("heading").all_inner_texts() == places
+    page.wait_for_load_state()
+    assert places and page.get_by_role("article").get_by_role("heading").all_inner_texts() == places
 
 
 def reach(page: Page, selector: str) -> None:

@@ -42,7 +42,10 @@ def at_rest(world: World, seconds: float = REST_SECONDS) -> None:
 
 
 def _nothing_open(database: Database) -> bool:
-    return not database.execute(SQL["I6_unsent"]).fetchone() and not any(unhandled(database))
+    """One look at all of it: between two a handler may turn what waits for it into what waits to be sent."""
+    with database.transaction():
+        database.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return not database.execute(SQL["I6_unsent"]).fetchone() and not any(unhandled(database))
 
 
 def unhandled(database: Database) -> Iterator[str]:

@@ -74,11 +74,11 @@ WHERE o.name = 'cohort.imported' AND o.subject NOT IN (SELECT import_id FROM fau
 SELECT place, id, before, after FROM faults.regressions;
 
 -- name: I6_unsent
-SELECT id FROM accounts.outbox WHERE published_at IS NULL UNION ALL
-SELECT id FROM vacancies.outbox WHERE published_at IS NULL UNION ALL
-SELECT id FROM candidates.outbox WHERE published_at IS NULL UNION ALL
-SELECT id FROM search.outbox WHERE published_at IS NULL UNION ALL
-SELECT id FROM matching.outbox WHERE published_at IS NULL;
+SELECT id, name, created_at FROM accounts.outbox WHERE published_at IS NULL UNION ALL
+SELECT id, name, created_at FROM vacancies.outbox WHERE published_at IS NULL UNION ALL
+SELECT id, name, created_at FROM candidates.outbox WHERE published_at IS NULL UNION ALL
+SELECT id, name, created_at FROM search.outbox WHERE published_at IS NULL UNION ALL
+SELECT id, name, created_at FROM matching.outbox WHERE published_at IS NULL;
 
 -- name: I8_vacancy_events
 -- Revisions 1, 2, 3 … of a vacancy were each said exactly once, and none that was not committed.
