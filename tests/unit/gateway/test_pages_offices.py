@@ -4,10 +4,13 @@ import csv
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from gateway_fakes import UNKNOWN, Edge
 
+from services.gateway.pages.coordinator.region import kreis_of
 from shared.contracts.calls import Acts, ListActs, NotedAct, Principal
 from shared.contracts.problems import RemoteProblem
+from shared.reference.kreise import kreise
 
 NOW = datetime(2026, 11, 26, 10, tzinfo=UTC)
 
@@ -49,3 +52,18 @@ def test_a_schools_key_ends_at_once() -> None:
     assert asked == 1
     assert edge.ask("GET", f"/api/v1/imports/{uuid4()}", headers=header).status_code == 401
     assert len(edge.services.candidates.asked) == asked, "nothing was asked with it"
+
+
+@pytest.mark.parametrize(
+    ("text", "ags"),
+    [
+        ("12073", "12073"), (" uckermark, LANDKREIS ", "12073"), ("Uckermark", "12073"),
+        ("Landkreis Uckermark", "12073"), ("Rhein-Lahn", "07141"), ("Landkreis Kassel", "06633"),
+        ("Stadt Kassel", "06611"), ("Berlin", "11000"),
+        ("Kassel", None), ("Landkreis", None), ("Atlantis", None), ("", None), ("–", None),
+    ],
+)  # fmt: skip
+def test_a_kreis_is_known_by_words_that_mean_no_other(text: str, ags: str | None) -> None:
+    found = kreis_of(text, [*kreise().values()])
+    assert (found.ags if found else None) == ags
+    assert kreis_of(text, []) is None

@@ -1,5 +1,7 @@
 """For coordinators: what nobody sees."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -21,12 +23,14 @@ _SHOWN = 24
 async def unseen(request: Request, region: Caller, services: ServicesOf, kreis: str = "") -> HTMLResponse:
     """Vacancies in nobody's list and occupations nobody wishes for, in a Kreis or everywhere."""
     own = kreise_of(region)
-    chosen = next((one for one in own if one == kreis_of(kreis)), own[0] if region.regions else None)
+    meant = kreis_of(kreis, own)
+    chosen = meant or (own[0] if region.regions else None)
     command = ListUnseen(kreis=chosen.ags if chosen else None, limit=_SHOWN)
     found = await services.matching.call("list_unseen", command, Unseen)
     facts: dict[str, Any] = {
         "kreis": chosen,
         "asked": kreis[:80],
+        "unknown": bool(kreis.strip()) and meant is None,
         "kreise": own,
         "everywhere": not region.regions,
         "unwished": _unwished(found),
@@ -43,10 +47,16 @@ def kreise_of(region: Principal) -> list[Kreis]:
     return sorted(found, key=lambda one: one.name)
 
 
-def kreis_of(text: str) -> Kreis | None:
-    """By its key or its name."""
-    wanted = text.strip().casefold()
-    return kreise().get(wanted) or next((one for one in kreise().values() if one.name.casefold() == wanted), None)
+def kreis_of(text: str, among: Sequence[Kreis]) -> Kreis | None:
+    """By its key, its name or words of it: "Uckermark" is "Uckermark, Landkreis", "Kassel" is one of two, so none."""
+    wanted, words = text.strip().casefold(), _words(text)
+    named = [one for one in among if wanted in (one.ags, one.name.casefold())]
+    found = named or [one for one in among if words and words <= _words(one.name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _unwished(found: Unseen) -> list[tuple[str, OfferedOccupation]]:

@@ -46,8 +46,7 @@ async def download(request: Request, ags: str, region: Caller) -> Response:
 
 
 def _own(text: str, region: Principal) -> Kreis | None:
-    found = kreis_of(text)
-    return found if found in kreise_of(region) else None
+    return kreis_of(text, kreise_of(region))
 
 
 def _reports(request: Request) -> KreisReports:
