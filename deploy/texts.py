@@ -21,6 +21,7 @@ from deploy.sentences import sentences, to_leavers
 
 GATEWAY = Path(__file__).parents[1] / "services" / "gateway"
 LOCALE = GATEWAY / "locale"
+TEMPLATE = LOCALE / "messages.pot"
 LANGUAGES = {"en": "en_GB", "de-simple": "de", "uk": "uk", "tr": "tr", "ar": "ar"}
 """Folder → the language whose plural forms it has."""
 PLAIN, EVERYTHING = "de-simple", ("en", "de-simple")
@@ -37,13 +38,19 @@ _HOLES = re.compile(r"%\(\w+\)s|</?\w+[^>]*>|\{\w+\}")
 Texts = dict[str | tuple[str, ...], set[str]]
 
 
-def extracted() -> Texts:
-    """Every text of the pages (singular and plural as a pair), and what services say, with the files it stands in."""
+def of_pages() -> Texts:
+    """Every text of the pages (singular and plural as a pair) with the files it stands in."""
     with (LOCALE / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")  # type: ignore[no-untyped-call]  # babel
     found: Texts = {}
     for name, _, message, _, _ in extract_from_dir(GATEWAY, methods, options):
         found.setdefault(message, set()).add(name)
+    return found
+
+
+def extracted() -> Texts:
+    """The same, and what services say."""
+    found = of_pages()
     for sentence, files in sentences().items():
         found.setdefault(sentence, set()).update(files)
     return found
@@ -108,6 +115,15 @@ def _parts(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
+def template(texts: Texts) -> bytes:
+    """`messages.pot`: texts of the pages without a translation."""
+    whole, content = Catalog(), BytesIO()
+    for text in texts:
+        whole.add(text)
+    write_po(content, whole, sort_output=True, omit_header=True)
+    return content.getvalue()
+
+
 def update(code: str, texts: Texts) -> None:
     """Write a catalogue anew: new texts are empty, those of before that nothing needs are gone."""
     before, after = catalogue(code), Catalog(Locale.parse(LANGUAGES[code]))
@@ -127,7 +143,8 @@ def _path(code: str) -> Path:
 
 
 def main() -> None:
-    """Update all catalogues, then say what is missing."""
+    """Update the template and all catalogues, then say what is missing."""
+    TEMPLATE.write_bytes(template(of_pages()))
     texts = extracted()
     for code in LANGUAGES:
         update(code, texts)
