@@ -23,12 +23,14 @@ from services.matching import alerts, handlers, store
 from services.matching.features import Market
 from services.matching.graph import leavers_at
 from services.matching.kernel.tables import rows_of
+from services.matching.offered import offers_of
 from services.matching.recall.searching import Index
 from services.matching.resident.asking import Resident
 from services.matching.rounds import reading, running
 from services.matching.rounds.reading import RoundMarket
 from services.matching.rounds.running import Maker
 from services.matching.rulebook import rulebook
+from services.matching.warm import warm
 from shared.contracts.documents import VacancyDocument
 from shared.contracts.events import CloudEvent, IndexedVacancy, VacancyIndexed, new_event
 
@@ -105,6 +107,7 @@ def _alerts(at: rounds.Installation, market: RoundMarket) -> list[Figure]:
     resident = Resident()
     resident.start({**at.settings.environment(), "DATABASE_URL": at.matching_url})
     try:
+        warm(rulebook())
         system.until(lambda: _up(resident))
         gc.freeze()  # as a service does that has started
         with Elasticsearch(at.settings.elasticsearch_url, request_timeout=60) as client:
@@ -120,7 +123,7 @@ def _alerts(at: rounds.Installation, market: RoundMarket) -> list[Figure]:
 
 def _up(resident: Resident) -> bool:
     assert resident.runs(), "the resident process has ended"
-    return resident.concerned([], {}) is not None
+    return resident.concerned(offers_of([]), {}) is not None
 
 
 def _computed(roster: alerts.Roster, market: RoundMarket, row: int, reach: float) -> float:

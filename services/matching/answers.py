@@ -8,6 +8,7 @@ from elasticsearch import ApiError
 
 from services.matching import explain, store
 from services.matching.allocate import candidates_of, choose
+from services.matching.current import read_lists
 from services.matching.errors import LeaverGone, SearchAway
 from services.matching.explain import MatchFacts
 from services.matching.exposure.store import shown_to
@@ -15,11 +16,12 @@ from services.matching.features import Market, Seeker, seeker_of
 from services.matching.fit import Scored, score
 from services.matching.kernel.fit import kilometres
 from services.matching.kernel.tables import SOFT
-from services.matching.packing import market_of
+from services.matching.offered import market_of, only_open, open_offers
+from services.matching.packing import ids_in, texts_of
 from services.matching.recall.searching import Index, IndexAway
 from services.matching.recall.vacancies import vacancies_for
 from services.matching.rulebook import Rulebook
-from services.matching.store import Held, Standing
+from services.matching.store import Standing
 from services.matching.words import ACTIVITIES
 from shared.contracts.calls import Match, MatchesOf, MatchList, PreviewMatches, Reason
 from shared.contracts.candidate import LeaverProfile
@@ -44,7 +46,7 @@ def preview(query: PreviewMatches, *, database: Database, index: Index, book: Ru
     ids = _recalled(seeker, index, book)
     with database.transaction() as connection:
         at = store.whole(connection)
-        market = market_of(store.features(connection, at, ids, book.reference), book)
+        market = market_of(open_offers(connection, at, ids, book))
         scored = score(seeker, market, book)
         rows = _chosen(seeker, market, scored, query, book)
         return _answer(connection, at, query.profile, seeker, market, scored, rows, book)
@@ -74,19 +76,19 @@ def matches_of(query: MatchesOf, *, database: Database, book: Rulebook) -> Match
             raise LeaverGone()
         profile = LeaverProfile.received(row["profile"])
         seeker = seeker_of(row["id"], profile, book)
-        (held,), found = store.held(connection, at, {row["id"]: ()}, book.reference)
-        market = market_of(found, book)
+        now = read_lists(connection, at, [row["id"]], ids_in(()), book)
+        market = market_of(only_open(now.offers))
         scored = score(seeker, market, book)
         if query.order == "balanced" and query.size == book.rules.choice.size:
-            rows = _shown(held, market, scored)
+            rows = _shown(texts_of(now.offers["id"][now.list_of(0)]), market, scored)
         else:
             rows = _chosen(seeker, market, scored, query, book)
         return _answer(connection, at, profile, seeker, market, scored, rows, book)
 
 
-def _shown(held: Held, market: Market, scored: Scored) -> list[int]:
+def _shown(shown: Sequence[str], market: Market, scored: Scored) -> list[int]:
     """The list as it was made; what has changed and is out of reach now is left out until it is made again."""
-    rows = [market.row[id_] for id_ in held.vacancies[: held.shown] if id_ in market.row]
+    rows = [market.row[id_] for id_ in shown if id_ in market.row]
     return [row for row in rows if scored.feasible[row]]
 
 

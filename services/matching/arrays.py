@@ -1,11 +1,12 @@
-"""Arrays on their way to PostgreSQL, as it reads them: psycopg would look at each element."""
+"""Arrays on their way to PostgreSQL and back, as it reads and sends them: psycopg would look at each element."""
 
 import struct
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import psycopg
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
@@ -20,18 +21,49 @@ class Array:
 
 
 class Uuids(Array):
-    """Ids, given as texts."""
+    """Ids, given as texts or as rows of 16 bytes."""
 
-    def __init__(self, ids: Iterable[str]) -> None:
-        whole = bytes.fromhex("".join(ids).replace("-", ""))
-        self.binary = _binary(np.frombuffer(whole, dtype=np.uint8).reshape(-1, 16), 2950)
+    def __init__(self, ids: Iterable[str] | NDArray[np.uint8]) -> None:
+        if not isinstance(ids, np.ndarray):
+            ids = np.frombuffer(bytes.fromhex("".join(ids).replace("-", "")), dtype=np.uint8).reshape(-1, 16)
+        self.binary = _binary(ids, 2950)
 
 
-class Numbers(Array):
+class Plain(Array):
+    """Numbers of one kind; their number in PostgreSQL."""
+
+    kind: str
+    oid: int
+
+    def __init__(self, numbers: ArrayLike) -> None:
+        values = np.asarray(numbers, dtype=self.kind)
+        self.binary = _binary(values.view(np.uint8).reshape(len(values), values.itemsize), self.oid)
+
+
+class Numbers(Plain):
     """Whole numbers of 32 bits."""
 
-    def __init__(self, numbers: Iterable[int]) -> None:
-        self.binary = _binary(np.array([*numbers], dtype=">i4").view(np.uint8).reshape(-1, 4), 23)
+    kind, oid = ">i4", 23
+
+
+class Smalls(Plain):
+    """Whole numbers of 16 bits."""
+
+    kind, oid = ">i2", 21
+
+
+class Reals(Plain):
+    """Numbers of 32 bits with a point."""
+
+    kind, oid = ">f4", 700
+
+
+def elements(arrays: Iterable[bytes | None], size: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Of arrays without nulls, sent by `array_send`, all elements (rows of so many bytes), and how many each has."""
+    bodies = [array[_HEAD.size :] if array else b"" for array in arrays]
+    counts = np.array([len(body) // (4 + size) for body in bodies], dtype=np.int64)
+    whole = np.frombuffer(b"".join(bodies), dtype=np.uint8).reshape(-1, 4 + size)
+    return np.ascontiguousarray(whole[:, 4:]), counts
 
 
 def _binary(elements: NDArray[np.uint8], kind: int) -> bytes:
@@ -49,5 +81,9 @@ class _Dumper(Dumper):
         return obj.binary
 
 
-psycopg.adapters.register_dumper(Uuids, type("_UuidsDumper", (_Dumper,), {"oid": 2951}))
-psycopg.adapters.register_dumper(Numbers, type("_NumbersDumper", (_Dumper,), {"oid": 1007}))
+def _register(kind: type[Any], oid: int) -> None:
+    psycopg.adapters.register_dumper(kind, type(f"_{kind.__name__}Dumper", (_Dumper,), {"oid": oid}))
+
+
+for _kind, _oid in ((Uuids, 2951), (Numbers, 1007), (Smalls, 1005), (Reals, 1021)):
+    _register(_kind, _oid)

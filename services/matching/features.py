@@ -3,14 +3,14 @@
 No name, gender, origin, grade or popularity gets in here; a test changes every other field and compares lists.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from services.matching.kernel.tables import Floats, Leavers, Vacancies, rows_of
+from services.matching.kernel.tables import Floats, Leavers, Vacancies
 from services.matching.occupations import unit
 from services.matching.rulebook import Rulebook
 from shared.contracts.candidate import LeaverProfile
@@ -60,7 +60,7 @@ class Seeker:
 class Market:
     """Vacancies side by side, ordered by id; `costs` are prices of the round in use (none given: all 0)."""
 
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     table: Vacancies
     costs: Floats | None = None
 
@@ -76,11 +76,6 @@ class Market:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    def of(self, wanted: Collection[str]) -> "Market":
-        """The part of the market with these ids; ids it does not have are passed over."""
-        rows = np.array(sorted(self.row[id_] for id_ in wanted if id_ in self.row), dtype=np.int64)
-        return Market(tuple(self.ids[row] for row in rows.tolist()), rows_of(self.table, rows), self.prices[rows])
 
 
 class LeaverRows:

@@ -5,7 +5,7 @@ inbox and outbox in one transaction. Whoever commits the first step last sees th
 repeated.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from services.matching import held, store
@@ -13,13 +13,14 @@ from services.matching.alerts import Roster, concerned, roster_of_rows, share
 from services.matching.announce import erasures_done, proposed, withdrawn
 from services.matching.features import seeker_of
 from services.matching.lists import nothing_new, relist
-from services.matching.packing import market_of
+from services.matching.offered import Offers, market_of, open_offers
 from services.matching.pricing import first_prices
 from services.matching.recall.leavers import leavers_for
 from services.matching.recall.searching import Index
 from services.matching.recall.vacancies import vacancies_for
 from services.matching.resident.asking import Resident
 from services.matching.rulebook import Rulebook
+from services.matching.store import Standing
 from services.matching.stored import leaver_features, vacancy_features
 from shared.contracts.candidate import LeaverProfile
 from shared.contracts.documents import VacancyDocument
@@ -59,31 +60,35 @@ def _take_vacancies(
 ) -> None:
     items = {str(item.document.id): item.document for item in data.items}
     with database.transaction() as connection:
-        at = store.enter(connection)
+        at = store.enter(connection, again=True)
         if store.handled(connection, "matching.vacancies", event.id):
             return
         prices = first_prices(connection, at, list(items.values()))
         rows = [{**vacancy_features(document, book), "price": prices.get(id_)} for id_, document in items.items()]
-        taken = [items[id_] for id_ in store.upsert_vacancies(connection, rows, book.reference)]
-    extra = _improved(taken, database, index, resident, book)
-    _finish(event, "matching.vacancies", database, extra, {str(d.id) for d in taken}, resident, book)
+        taken = store.upsert_vacancies(connection, rows, book.reference)
+        found, holders = open_offers(connection, at, taken, book), store.holders(connection, at, taken)
+    wanted = {id_: share(items[id_].places, at.reach, book) - len(holders[id_]) for id_ in taken}
+    gain = _improved([items[id_] for id_ in taken], found, wanted, database, index, resident, book)
+    extra = {**nothing_new(holders), **gain}
+    _finish(event, "matching.vacancies", database, extra, set(taken), resident, at, book)
 
 
 def _improved(
-    taken: Sequence[VacancyDocument], database: Database, index: Index, resident: Resident, book: Rulebook
-) -> dict[str, Collection[str]]:
-    """For each leaver who is to be shown some of the vacancies, which; and those who are shown one of them already."""
+    taken: Sequence[VacancyDocument],
+    found: Offers,
+    wanted: Mapping[str, int],
+    database: Database,
+    index: Index,
+    resident: Resident,
+    book: Rulebook,
+) -> Mapping[str, Collection[str]]:
+    """For each leaver who is to be shown some of the vacancies, which."""
     if not taken:
         return {}
-    ids = [str(vacancy.id) for vacancy in taken]
-    with database.transaction() as connection:
-        at = store.enter(connection)
-        rows, holders = store.features(connection, at, ids, book.reference), store.holders(connection, at, ids)
-    wanted = {str(d.id): share(d.places, at.reach, book) - len(holders[str(d.id)]) for d in taken}
-    gain = resident.concerned(rows, wanted)
+    gain = resident.concerned(found, wanted)
     if gain is None:
-        gain = concerned([_recalled_leavers(taken, database, index, book)], market_of(rows, book), wanted, book)
-    return {**nothing_new(holders), **gain}
+        gain = concerned([_recalled_leavers(taken, database, index, book)], market_of(found), wanted, book)
+    return gain
 
 
 def _recalled_leavers(taken: Sequence[VacancyDocument], database: Database, index: Index, book: Rulebook) -> Roster:
@@ -108,7 +113,7 @@ def _close_vacancies(
     if not closed:
         return
     with database.transaction() as connection:
-        store.enter(connection)
+        at = store.enter(connection, again=True)
         if store.handled(connection, "matching.vacancies", event.id):
             return
         gone = store.close_vacancies(connection, {str(item.vacancy_id): item.revision for item in closed})
@@ -117,7 +122,7 @@ def _close_vacancies(
         short = nothing_new(holders)
         profiles = _profiles(store.profiles(connection, short))
     extra = {**short, **_recalled(profiles, index, book)}
-    _finish(event, "matching.vacancies", database, extra, set(gone), resident, book)
+    _finish(event, "matching.vacancies", database, extra, set(gone), resident, at, book)
 
 
 def _take_leavers(
@@ -126,12 +131,12 @@ def _take_leavers(
     items = {str(item.document.id): item.document for item in data.items}
     rows = [leaver_features(id_, d.revision, d.profile, book) for id_, d in items.items()]
     with database.transaction() as connection:
-        store.enter(connection)
+        at = store.enter(connection, again=True)
         if store.handled(connection, "matching.candidates", event.id):
             return
         taken = store.upsert_leavers(connection, rows, book.reference)
     extra = _recalled({id_: items[id_].profile for id_ in sorted(taken)}, index, book)
-    _finish(event, "matching.candidates", database, extra, set(), resident, book)
+    _finish(event, "matching.candidates", database, extra, set(), resident, at, book)
 
 
 def _profiles(rows: Iterable[dict[str, object]]) -> dict[str, LeaverProfile]:
@@ -169,11 +174,13 @@ def _finish(
     extra: dict[str, Collection[str]],
     touched: set[str],
     resident: Resident,
+    first: Standing,
     book: Rulebook,
 ) -> None:
-    """Lists, inbox and outbox in one transaction."""
+    """Lists, inbox and outbox in one transaction, after the `first` one."""
     with database.transaction() as connection:
         at = store.enter(connection)
         if first_time(connection, stream, event):
-            changes = relist(connection, at, extra, book=book, known=resident.features)
+            changes = relist(connection, at, extra, book=book, known=resident.after(first.transaction))
             outbox.add(connection, [*proposed(event.subject, changes), *withdrawn(changes, touched)])
+    resident.look()

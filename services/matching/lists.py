@@ -1,18 +1,20 @@
 """Lists of leavers, made again from what is kept for them and what has come. All in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
 from services.matching import store
-from services.matching.features import Market
-from services.matching.kernel.tables import Leavers, Numbers
+from services.matching.current import Current, read_lists
+from services.matching.kernel.kept import KeptRows
+from services.matching.kernel.tables import Flags, Ints, Numbers
 from services.matching.making import make_lists
-from services.matching.packing import leavers_of, market_of
+from services.matching.offered import Known, Offers, market_of, unknown
+from services.matching.packing import Names, ids_in, once, texts_of
 from services.matching.rulebook import Rulebook
-from services.matching.store import Held, Known, Made, Standing
+from services.matching.store import Standing
 from shared.runtime.database import Connection
 
 LEAVERS_AT_ONCE = 500
@@ -38,7 +40,7 @@ def relist(
     extra: Mapping[str, Collection[str]],
     *,
     book: Rulebook,
-    known: Known = store.unknown,
+    known: Known = unknown,
 ) -> list[Change]:
     """Make the lists of these leavers again from what is kept for them (since the round or by it) and the extra
     vacancies given for each; from then on the list is the service's own. `known` is asked first what vacancies are
@@ -57,58 +59,72 @@ def relist(
 def _relist(
     connection: Connection, at: Standing, extra: Mapping[str, Collection[str]], book: Rulebook, known: Known
 ) -> list[Change]:
-    store.lock_leavers(connection, list(extra))
-    before, found = store.held(connection, at, extra, book.reference, known)
-    wanted, market = [{*one.vacancies, *extra[one.id]} for one in before], market_of(found, book)
-    made = _made_open(connection, before, wanted, market, book)
-    changes = [_change(was, now) for was, now in zip(before, made, strict=True)]
-    store.write_lists(connection, at, made)
-    gone = [(change.leaver, id_) for was, change in zip(before, changes, strict=True) if was.own for id_ in change.left]
-    store.note_holders(connection, gone, _untold(at, made, changes))
+    store.lock_leavers(connection, extra)
+    now = read_lists(connection, at, extra, ids_in(chain(*extra.values())), book, known)
+    made, names = _made_open(connection, now, _wanted(now, extra), book), Names(now.offers["id"])
+    store.write_lists(connection, at, ids_in(now.ids), now.offers["id"], made)
+    changes = list(_changes(now, made, names))
+    gone = [(change.leaver, id_) for change, own in zip(changes, now.own, strict=True) if own for id_ in change.left]
+    store.note_holders(connection, gone, _untold(at, now, made, changes, names))
     return [change for change in changes if change.appeared or change.left]
 
 
-def _made_open(
-    connection: Connection, before: Sequence[Held], wanted: Sequence[Collection[str]], market: Market, book: Rulebook
-) -> list[Made]:
-    """The lists; what is new in one is open, and stays so until the end of the transaction."""
-    leavers = leavers_of([vars(one) for one in before], book)
+def _wanted(now: Current, extra: Mapping[str, Collection[str]]) -> tuple[Ints, Ints]:
+    """Leaver and offer, by rows, of what each holds and is given; some twice."""
+    given = [extra[id_] for id_ in now.ids]
+    leavers = np.arange(len(now.ids))
+    owner = np.concatenate([np.repeat(leavers, np.diff(now.start)), np.repeat(leavers, [len(some) for some in given])])
+    return owner, np.concatenate([now.item, now.rows.of(ids_in(chain(*given)))])
+
+
+def _made_open(connection: Connection, now: Current, wanted: tuple[Ints, Ints], book: Rulebook) -> KeptRows:
+    """The lists; what is new in one is open, is as it was taken for, and stays so until the end of the transaction."""
     while True:
-        made = lists_of([one.id for one in before], leavers, wanted, market, book)
-        fresh = {id_ for was, now in zip(before, made, strict=True) for id_ in _change(was, now).appeared}
-        closed = fresh - store.hold_open(connection, fresh)
-        if not closed:
+        market = market_of(now.offers)
+        made = make_lists(now.leavers, *_ascending(len(now.ids), wanted, now.offers["open"]), market, book)
+        fresh = {row for appeared, _ in _moves(now, made) for row in appeared}
+        if _hold(connection, now.offers, np.array(sorted(fresh), dtype=np.int64), book):
             return made
-        market = market.of(set(market.ids) - closed)
 
 
-def lists_of(
-    ids: Sequence[str], leavers: Leavers, wanted: Sequence[Collection[str]], market: Market, book: Rulebook
-) -> list[Made]:
-    """A list for each of the leavers with these ids, out of the vacancies wanted for each as far as the market has
-    them."""
-    kept = make_lists(leavers, [_rows(some, market) for some in wanted], market, book)
-    items = [row[:held].tolist() for row, held in zip(kept.item, kept.held.tolist(), strict=True)]
-    noted = zip(*(column.tolist() for column in (kept.shown, kept.discoveries, kept.care, kept.worst)), strict=True)
-    return [
-        Made(id_, [market.ids[row] for row in some], *facts) for id_, some, facts in zip(ids, items, noted, strict=True)
-    ]
+def _hold(connection: Connection, offers: Offers, rows: Ints, book: Rulebook) -> bool:
+    """Hold some offers; whether they are what they were taken for. Else they are by now."""
+    held, same = store.hold_open(connection, offers["id"][rows], book.reference), True
+    for row, id_ in zip(rows.tolist(), texts_of(offers["id"][rows]), strict=True):
+        packed = held.get(id_)
+        if id_ not in held:
+            offers["open"][row] = same = False
+        elif packed is not None and packed != offers["packed"][row].tobytes():
+            offers["packed"][row], same = np.frombuffer(packed, dtype=np.uint8), False
+    return same
 
 
-def _rows(wanted: Collection[str], market: Market) -> Numbers:
-    row = market.row
-    return np.array(sorted(row[id_] for id_ in wanted if id_ in row), dtype=np.int32)
+def _ascending(leavers: int, wanted: tuple[Ints, Ints], open_: Flags) -> tuple[Ints, Numbers]:
+    """Where each leaver's open offers begin, and the offers, ascending and once each."""
+    owner, offer = wanted
+    pairs = once((owner * len(open_) + offer)[open_[offer]])
+    start = np.searchsorted(pairs, np.arange(leavers + 1) * len(open_))
+    return start.astype(np.int64), (pairs % max(len(open_), 1)).astype(np.int32)
 
 
-def _change(was: Held, now: Made) -> Change:
-    before, after = was.vacancies[: was.shown], now.vacancies[: now.shown]
-    appeared = tuple(id_ for id_ in after if id_ not in before)
-    return Change(now.leaver, appeared, tuple(id_ for id_ in before if id_ not in after))
+def _moves(now: Current, made: KeptRows) -> Iterator[tuple[list[int], list[int]]]:
+    """Of each leaver the offers that are new in the list, best first, and those that left it."""
+    for n, (items, shown) in enumerate(zip(made.item.tolist(), made.shown.tolist(), strict=True)):
+        before, after = now.list_of(n), items[:shown]
+        yield [row for row in after if row not in before], [row for row in before if row not in after]
 
 
-def _untold(at: Standing, made: Sequence[Made], changes: Sequence[Change]) -> Iterable[store.Pair]:
+def _changes(now: Current, made: KeptRows, names: Sequence[str]) -> Iterator[Change]:
+    for leaver, (appeared, left) in zip(now.ids, _moves(now, made), strict=True):
+        yield Change(leaver, tuple(names[row] for row in appeared), tuple(names[row] for row in left))
+
+
+def _untold(
+    at: Standing, now: Current, made: KeptRows, changes: Collection[Change], names: Sequence[str]
+) -> Iterable[store.Pair]:
     """Who is shown what, as far as the holders of the round do not tell. Once another round has begun they will be
     others, so then all of it."""
     if at.newest > at.round:
-        return [(one.leaver, id_) for one in made for id_ in one.vacancies[: one.shown]]
+        lists = zip(now.ids, made.item.tolist(), made.shown.tolist(), strict=True)
+        return [(leaver, names[row]) for leaver, items, shown in lists for row in items[:shown]]
     return [(change.leaver, id_) for change in changes for id_ in change.appeared]

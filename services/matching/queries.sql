@@ -4,7 +4,10 @@ SELECT 1 FROM inbox WHERE consumer = %(consumer)s AND event_id = %(event_id)s;
 -- name: enter
 -- Every transaction on features or lists, those that change them above all: a round begins and is put in use between two
 -- of them. Its statements are planned once for all their values: to plan one anew takes longer than most of them do.
-SELECT pg_advisory_xact_lock_shared(727411), set_config('plan_cache_mode', 'force_generic_plan', true);
+-- Where `again`, nobody waits for the disk.
+SELECT pg_advisory_xact_lock_shared(727411), set_config('plan_cache_mode', 'force_generic_plan', true),
+       pg_current_xact_id(), set_config('synchronous_commit', CASE WHEN %(again)s THEN 'off'
+                                        ELSE current_setting('synchronous_commit') END, true);
 
 -- name: whole
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
@@ -12,7 +15,8 @@ SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
 -- name: standing
 -- The round whose lists are in use (0: none), where they are, and the newest that has begun.
 SELECT coalesce(max(id) FILTER (WHERE state = 'current'), 0) AS round, coalesce(max(id), 0) AS newest,
-       max(slot) FILTER (WHERE state = 'current') AS slot, max(reach) FILTER (WHERE state = 'current') AS reach
+       max(slot) FILTER (WHERE state = 'current') AS slot, max(reach) FILTER (WHERE state = 'current') AS reach,
+       pg_current_xact_id_if_assigned()::text::bigint AS transaction
 FROM rounds;
 
 -- name: count_leavers
@@ -136,8 +140,9 @@ SELECT FROM leavers WHERE id = ANY(%(ids)s::uuid[]) ORDER BY id FOR UPDATE;
 -- The list of each leaver, whoever has made it: ids of vacancies from the service, numbers of them from the round.
 SELECT l.id::text, CASE WHEN l.reference = %(reference)s THEN l.packed END AS packed,
        CASE WHEN l.reference IS DISTINCT FROM %(reference)s THEN l.profile END AS profile,
-       l.own_round >= %(round)s AS own, CASE WHEN l.own_round >= %(round)s THEN l.own::text[] END AS vacancies,
-       b.kept AS numbers, CASE WHEN l.own_round >= %(round)s THEN l.shown ELSE coalesce(b.shown, 0) END AS shown
+       l.own_round >= %(round)s AS own, CASE WHEN l.own_round >= %(round)s THEN array_send(l.own) END AS vacancies,
+       CASE WHEN l.own_round >= %(round)s THEN l.changed::text::bigint END AS changed,
+       array_send(b.kept) AS numbers, CASE WHEN l.own_round >= %(round)s THEN l.shown ELSE coalesce(b.shown, 0) END AS shown
 FROM leavers AS l LEFT JOIN LATERAL (
     SELECT kept, shown FROM lists WHERE slot = %(slot)s AND leaver_id = l.id OFFSET 0
 ) AS b ON l.own_round < %(round)s
@@ -187,9 +192,10 @@ FROM asked LEFT JOIN LATERAL (
 SELECT id::text, document FROM vacancies WHERE id = ANY(%(ids)s::uuid[]) AND open;
 
 -- name: hold_open
--- The share lock holds off a closing until we are done: who closes it then finds our list. One that a list shows
+-- The share lock holds off a closing or a change until we are done: who closes or changes it then finds our list. One that a list shows
 -- already needs none.
-SELECT id::text FROM vacancies WHERE id = ANY(%(ids)s::uuid[]) AND open ORDER BY id FOR SHARE;
+SELECT id::text, CASE WHEN reference = %(reference)s THEN packed END AS packed
+FROM vacancies WHERE id = ANY(%(ids)s::uuid[]) AND open ORDER BY id FOR SHARE;
 
 -- name: write_lists
 UPDATE leavers SET own = (%(own)s::uuid[])[new.last - new.kept + 1:new.last], shown = new.shown, kept = new.kept,

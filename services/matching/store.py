@@ -1,67 +1,42 @@
 """The SQL door of matching. Ids go in and come out as text; every write is one statement for many rows."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from psycopg.types.json import Jsonb
 
-from services.matching.arrays import Numbers, Uuids
+from services.matching.arrays import Numbers, Reals, Smalls, Uuids
+from services.matching.kernel.kept import KeptRows
+from services.matching.kernel.tables import Ints
+from services.matching.packing import Buffer
 from shared.runtime.database import Connection, load_queries
 
 _SQL = load_queries(Path(__file__).parent)
 Pair = tuple[str, str]
-Known = Callable[[int, Collection[str], Collection[int]], list[dict[str, Any]] | None]
-"""Rows of vacancies by id and by number in a round, from memory; None: not known now."""
 NO_LIST = -1
 """`leavers.kept` of who has no list of their own: a round makes it (migrations/0002)."""
 
 
-def unknown(round_: int, ids: Collection[str], numbers: Collection[int]) -> None:
-    """There is no memory."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A leaver's list as it is: ids of vacancies, those `shown` first, best first, then the reserve. `own`: the service
-    has made it, not the round. `packed` features, or the `profile` where they were for other occupations."""
-
-    id: str
-    packed: bytes | None
-    profile: dict[str, Any] | None
-    own: bool
-    vacancies: Sequence[str]
-    shown: int
-
-
-@dataclass(frozen=True)
-class Made:
-    """A list that was made, and what is noted of it, so that a new vacancy finds whom it concerns."""
-
-    leaver: str
-    vacancies: Sequence[str]
-    shown: int
-    discoveries: int
-    care: int
-    worst: float  # what a further vacancy must exceed to be shown; minus infinity: any may
-
-
 @dataclass(frozen=True)
 class Standing:
-    """The round in use (0: none) and where its lists are; the newest round that has begun; leavers a place."""
+    """The round in use (0: none) and where its lists are; the newest round that has begun; leavers a place; the number
+    of this transaction, if it may write."""
 
     round: int
     newest: int
     slot: int | None
     reach: float | None
+    transaction: int | None
 
 
-def enter(connection: Connection) -> Standing:
-    """Begin a transaction on features or lists: until its end no round begins nor is put in use."""
-    connection.execute(_SQL["enter"])
+def enter(connection: Connection, *, again: bool = False) -> Standing:
+    """Begin a transaction on features or lists: until its end no round begins nor is put in use. `again`: it is made
+    again should the database lose it in a crash; no transaction that follows can be kept without it."""
+    connection.execute(_SQL["enter"], {"again": again})
     return standing(connection)
 
 
@@ -122,28 +97,17 @@ def profiles(connection: Connection, ids: Iterable[str]) -> list[dict[str, Any]]
     return connection.execute(_SQL["profiles"], {"ids": list(ids)}).fetchall()
 
 
-def lock_leavers(connection: Connection, ids: Sequence[str]) -> None:
+def lock_leavers(connection: Connection, ids: Iterable[str]) -> None:
     """Lock leavers until the end of the transaction, in the order of their ids."""
     connection.execute(_SQL["lock_leavers"], {"ids": Uuids(ids)})
 
 
-def held(
-    connection: Connection, at: Standing, extra: Mapping[str, Iterable[str]], reference: int, known: Known = unknown
-) -> tuple[list[Held], list[dict[str, Any]]]:
-    """The lists of those of these leavers who have a profile, in the order of their ids; and, as `features`, what they
-    hold and the extra vacancies given for each, `known` being asked first."""
-    values = {**_at(at), "ids": Uuids(extra), "reference": reference}
-    rows = connection.execute(_SQL["held"], values, binary=True).fetchall()
-    numbers = {number for row in rows for number in row["numbers"] or ()}
-    ids = {*chain(*extra.values()), *chain(*(row["vacancies"] or () for row in rows))}
-    found = numbered(connection, at, ids, numbers, reference, known)
-    id_of = {row["number"]: row["id"] for row in found}
-    return [_held(row, id_of) for row in rows], [row for row in found if row["open"]]
-
-
-def _held(row: dict[str, Any], id_of: Mapping[int, str]) -> Held:
-    numbers = row.pop("numbers") or ()
-    return Held(**{**row, "vacancies": row["vacancies"] or [id_of[number] for number in numbers]})
+def held(connection: Connection, at: Standing, ids: Iterable[str], reference: int) -> list[dict[str, Any]]:
+    """The lists of those of these leavers who have a profile, in the order of their ids: `vacancies` by id where it is
+    the service's `own`, which transaction has written it last `changed`, else `numbers` of the round (arrays as
+    PostgreSQL sends them); features packed for a reference, or the profile."""
+    values = {**_at(at), "ids": Uuids(ids), "reference": reference}
+    return connection.execute(_SQL["held"], values, binary=True).fetchall()
 
 
 def leaver(connection: Connection, leaver_id: UUID) -> dict[str, Any] | None:
@@ -159,37 +123,20 @@ def short_leavers(connection: Connection, at: Standing, box: Mapping[str, float]
 def holders(connection: Connection, at: Standing, vacancies: Sequence[str]) -> dict[str, list[str]]:
     """To whom each of these vacancies is shown."""
     found: dict[str, list[str]] = {id_: [] for id_ in vacancies}
-    for row in connection.execute(_SQL["holders"], {**_at(at), "ids": list(vacancies)}):
+    for row in connection.execute(_SQL["holders"], {**_at(at), "ids": Uuids(vacancies)}):
         found[row["vacancy_id"]].append(row["leaver_id"])
     return found
 
 
-def features(connection: Connection, at: Standing, vacancies: Iterable[str], reference: int) -> list[dict[str, Any]]:
-    """Those of the vacancies that are open with their prices: features packed for a reference, or the document."""
-    return [row for row in numbered(connection, at, list(vacancies), (), reference) if row["open"]]
-
-
-def numbered(
-    connection: Connection,
-    at: Standing,
-    vacancies: Collection[str],
-    numbers: Collection[int],
-    reference: int,
-    known: Known = unknown,
+def features(
+    connection: Connection, at: Standing, vacancies: Buffer, numbers: Ints, reference: int
 ) -> list[dict[str, Any]]:
-    """The same, closed ones as well, and those that have these numbers in the round in use. Some stand there twice."""
-    found = known(at.round, vacancies, numbers)
-    if found is None:
-        values = {"slot": at.slot, "ids": Uuids(vacancies), "numbers": Numbers(numbers), "reference": reference}
-        row = connection.execute(_SQL["features"], values, binary=True).fetchone() or {}
-        columns = (column or () for column in row.values())
-        found = [dict(zip(row, one, strict=True)) for one in zip(*columns, strict=True)]
-    others = [one for one in found if one["open"] and one["packed"] is None]
-    whole = documents(connection, [one["id"] for one in others]) if others else {}
-    for one in others:
-        one["document"] = whole.get(one["id"])
-        one["open"] = one["document"] is not None  # closed in between
-    return found
+    """Vacancies by id and by number in the round in use, open or not, some twice: price, number (None where it was
+    asked for by id), features if they are packed for a reference."""
+    values = {"slot": at.slot, "ids": Uuids(vacancies), "numbers": Numbers(numbers), "reference": reference}
+    row = connection.execute(_SQL["features"], values, binary=True).fetchone() or {}
+    columns = (column or () for column in row.values())
+    return [dict(zip(row, one, strict=True)) for one in zip(*columns, strict=True)]
 
 
 def documents(connection: Connection, vacancies: Iterable[str]) -> dict[str, Any]:
@@ -198,20 +145,25 @@ def documents(connection: Connection, vacancies: Iterable[str]) -> dict[str, Any
     return {row["id"]: row["document"] for row in found}
 
 
-def hold_open(connection: Connection, vacancies: Collection[str]) -> set[str]:
-    """Those of the vacancies that are open, and stay so until the end of the transaction."""
-    return set(_ids(connection, "hold_open", {"ids": list(vacancies)}))
+def hold_open(connection: Connection, vacancies: Buffer, reference: int) -> dict[str, bytes | None]:
+    """Those of the vacancies that are open, with their features if they are packed for a reference; they stay so until
+    the end of the transaction."""
+    rows = connection.execute(_SQL["hold_open"], {"ids": Uuids(vacancies), "reference": reference}, binary=True)
+    return {row["id"]: row["packed"] for row in rows}
 
 
-def write_lists(connection: Connection, at: Standing, made: Sequence[Made]) -> None:
-    """Lists the service has made; from now on they are their leavers' lists."""
+def write_lists(connection: Connection, at: Standing, leavers: Buffer, vacancies: Buffer, made: KeptRows) -> None:
+    """Lists the service has made, of rows of the vacancies; from now on they are their leavers' lists. What is noted of
+    them lets a new vacancy find whom it concerns."""
+    filled = np.arange(made.item.shape[1]) < made.held[:, None]
     connection.execute(_SQL["write_lists"], {
         "newest": at.newest,
-        "ids": Uuids(one.leaver for one in made),
-        "own": Uuids(chain(*(one.vacancies for one in made))),
-        "last": Numbers(accumulate(len(one.vacancies) for one in made)),
-        "kept": [len(one.vacancies) for one in made],
-        **{name: [getattr(one, name) for one in made] for name in ("shown", "discoveries", "care", "worst")},
+        "ids": Uuids(leavers),
+        "own": Uuids(vacancies[made.item[filled]]),
+        "last": Numbers(np.cumsum(made.held, dtype=np.int64)),
+        "kept": Smalls(made.held),
+        **{name: Smalls(getattr(made, name)) for name in ("shown", "discoveries", "care")},
+        "worst": Reals(made.worst),
     })  # fmt: skip
 
 

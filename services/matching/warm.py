@@ -7,7 +7,8 @@ from services.matching.features import Market, Seeker, seeker_of
 from services.matching.fit import score, taste_of
 from services.matching.kernel.fit import kilometres
 from services.matching.making import make_lists
-from services.matching.packing import VACANCY, leavers_of, market_of, pack_leaver
+from services.matching.offered import market_of, offers_of
+from services.matching.packing import VACANCY, leavers_of, pack_leaver
 from services.matching.rulebook import Rulebook
 from shared.contracts.candidate import Interests, LeaverProfile
 
@@ -18,7 +19,7 @@ def warm(book: Rulebook) -> None:
     """Compile what the service calls, or load it from disk: seconds the first time, a moment afterwards."""
     seeker, market = example(book)
     leavers = leavers_of([{"id": _ID, "packed": pack_leaver(seeker, book)}], book)
-    make_lists(leavers, [np.zeros(1, dtype=np.int32)], market, book)
+    make_lists(leavers, np.array([0, 1]), np.zeros(1, dtype=np.int32), market, book)
     score(seeker, market, book)
     taste_of(seeker, book)
     kilometres(50.0, 10.0, 51.0, 11.0)
@@ -31,7 +32,8 @@ def example(book: Rulebook) -> tuple[Seeker, Market]:
     """A leaver and a market of one vacancy."""
     place = np.zeros((), VACANCY)
     place["latitude"], place["longitude"], place["year"], place["places"] = 50.0, 10.0, 27, 1
-    return seeker_of(_ID, _profile(book), book), market_of([{"id": _ID, "packed": place.tobytes()}], book)
+    row = {"id": _ID, "packed": place.tobytes(), "price": 0.0, "number": None, "open": True}
+    return seeker_of(_ID, _profile(book), book), market_of(offers_of([row]))
 
 
 def _profile(book: Rulebook) -> LeaverProfile:

@@ -4,7 +4,7 @@ import select
 import socket
 import subprocess
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from threading import Lock
 from typing import Any
 
@@ -14,7 +14,10 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.matching import store
-from services.matching.packing import TEXT, VACANCY, pieces
+from services.matching.kernel.tables import Ints
+from services.matching.offered import OFFER, Known, Offers
+from services.matching.packing import Buffer
+from services.matching.resident import wire
 from services.matching.rulebook import rulebook
 from shared.runtime.database import Database
 
@@ -27,7 +30,6 @@ COMMAND = (
     sys.executable, "-m", "services.matching.resident",
 )  # fmt: skip
 log = structlog.get_logger()
-Row = Mapping[str, Any]
 
 
 class Settings(BaseSettings):
@@ -73,25 +75,40 @@ class Resident:
         """Whether it lives. Also takes leave of one that has ended."""
         return self._process is not None and self._process.poll() is None
 
-    def concerned(
-        self, vacancies: Sequence[Mapping[str, Any]], wanted: Mapping[str, int]
-    ) -> dict[str, list[str]] | None:
-        """For each leaver who is to be shown some of the vacancies (rows of the store), which; None: not known now."""
-        rows = [{**row, "packed": row["packed"] and row["packed"].hex()} for row in vacancies]
+    def concerned(self, vacancies: Offers, wanted: Mapping[str, int]) -> dict[str, list[str]] | None:
+        """For each leaver who is to be shown some of the vacancies, which; None: not known now."""
         with self._one:
-            answer: dict[str, list[str]] | None = self._ask({"vacancies": rows, "wanted": dict(wanted)})
+            answer: dict[str, list[str]] | None = self._ask({
+                "vacancies": wire.text_of(vacancies), "wanted": dict(wanted),
+            })  # fmt: skip
         return answer
 
-    def features(self, round_: int, ids: Collection[str], numbers: Collection[int]) -> list[dict[str, Any]] | None:
-        """Rows of vacancies, as `store.features` has them but closed ones as well, by id and by number in a round;
-        None: not known now."""
+    def after(self, transaction: int | None) -> Known:
+        """`named` for what follows a transaction."""
+        return lambda round_, ids, numbers, after: self.named(round_, ids, numbers, {*after, transaction or 0})
+
+    def named(self, round_: int, ids: Buffer, numbers: Ints, after: Collection[int]) -> Offers | None:
+        """Vacancies by id and by number in a round, closed ones too; None: not known now. At least as the transactions
+        `after` have left them."""
+        question = {"round": round_, "ids": wire.text_of(ids), "numbers": wire.text_of(numbers), "after": list(after)}
         if not self._one.acquire(timeout=HURRY):
             return None
         try:
-            answer = self._ask({"round": round_, "ids": list(ids), "numbers": list(numbers)})
+            answer = self._ask(question)
         finally:
             self._one.release()
-        return None if answer is None else rows_of(answer)
+        return None if answer is None else wire.array_of(answer, OFFER)
+
+    def look(self) -> None:
+        """Let it catch up while nobody waits for an answer."""
+        if self._channel is None or not self._up or not self._one.acquire(blocking=False):
+            return
+        try:
+            self._channel.sendall(_question({}))
+        except OSError:
+            self.stop()
+        finally:
+            self._one.release()
 
     def _ask(self, question: Mapping[str, Any]) -> Any:
         if self._channel is None or not (self._up or select.select([self._channel], [], [], 0)[0]):
@@ -99,7 +116,7 @@ class Resident:
         whole = {**question, "reference": rulebook().reference}
         try:
             self._up = self._up or _line(self._channel) is not None
-            self._channel.sendall(orjson.dumps(whole, option=orjson.OPT_APPEND_NEWLINE))
+            self._channel.sendall(_question(whole))
             return orjson.loads(_line(self._channel))
         except (OSError, ValueError):
             log.warning("the resident process does not answer", exc_info=True)
@@ -116,14 +133,8 @@ class Resident:
         self._process = self._channel = None
 
 
-def rows_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What `Offers.features` says, row by row."""
-    ids, packed = pieces(answer["ids"], TEXT), pieces(bytes.fromhex(answer["packed"]), VACANCY.itemsize)
-    columns = (ids, answer["number"], answer["open"], answer["known"], packed, answer["price"])
-    return [
-        {"id": id_, "number": number, "open": open_, "packed": packed if known else None, "price": price}
-        for id_, number, open_, known, packed, price in zip(*columns, strict=True)
-    ]
+def _question(whole: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(whole, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _line(channel: socket.socket) -> bytes:

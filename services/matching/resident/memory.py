@@ -1,14 +1,17 @@
 """Leavers and vacancies in memory, kept up to date: always what a fresh look at the database would say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from threading import Thread
 
 from services.matching import store
 from services.matching.features import Market
-from services.matching.resident.offers import Columns, Offers
+from services.matching.kernel.tables import Ints
+from services.matching.offered import Offers
+from services.matching.packing import Buffer
+from services.matching.resident.offers import Vacancies
 from services.matching.resident.people import People
-from services.matching.resident.store import changed_leavers, changed_vacancies, horizon
+from services.matching.resident.store import Snapshot, looking, news, snapshot
 from services.matching.rounds.reading import read_offers, read_roster
 from services.matching.rulebook import Rulebook
 from services.matching.store import Standing
@@ -23,28 +26,32 @@ class Seen:
     """All of them as they were read in one moment, and what came since."""
 
     at: Standing
-    since: str
+    until: Snapshot
     people: People
-    offers: Offers
+    vacancies: Vacancies
 
     @classmethod
     def read(cls, database: Database, book: Rulebook) -> "Seen":
         """Read everything; some seconds for a country."""
         with database.transaction() as connection:
             at = store.whole(connection)
-            since = horizon(connection)
+            until = snapshot(connection)
             roster, offered = read_roster(connection, at, book), read_offers(connection, at, book)
-        return cls(at, since, People(roster, book), Offers(offered))
+        return cls(at, until, People(roster, book), Vacancies(offered))
 
 
 class Memory:
     """What is known without a look at the database. Not for several threads at once."""
 
     def __init__(self, database: Database, book: Rulebook) -> None:
-        self._database, self._book = database, book
+        self._database, self._book, self._connection = database, book, looking(database)
         self._seen: Seen | None = None
         self._read: list[Seen] = []
         self._reader: Thread | None = None
+
+    def close(self) -> None:
+        """Look no more."""
+        self._connection.close()
 
     def ready(self) -> bool:
         """Catch up with what was committed so far; False while all is being read (that goes on beside)."""
@@ -72,24 +79,21 @@ class Memory:
         """As `alerts.concerned`, of everyone; None: not known now."""
         return self._seen.people.concerned(market, wanted) if self.ready() and self._seen else None
 
-    def features(self, round_: int, ids: Sequence[str], numbers: Sequence[int]) -> Columns | None:
-        """As `Offers.features`, with the numbers of a round; None: not known now."""
-        known = self.ready() and self._seen and self._seen.at.round == round_
-        return self._seen.offers.features(ids, numbers) if known and self._seen else None
+    def named(self, round_: int, ids: Buffer, numbers: Ints, after: Collection[int]) -> Offers | None:
+        """Vacancies by id and by number in a round; None: not known now. At least as the transactions `after` have left
+        them; what came later need not be in it."""
+        if not (self._seen and all(map(self._seen.until.saw, after))) and not self.ready():
+            return None
+        known = self._seen and self._seen.at.round == round_
+        return self._seen.vacancies.named(ids, numbers) if known and self._seen else None
 
     def _caught_up(self, seen: Seen) -> bool:
-        with self._database.transaction() as connection:
-            at = store.whole(connection)
-            if at.round != seen.at.round:
-                return False
-            until = horizon(connection)
-            since = (connection, at, seen.since, self._book.reference, MOST_RECENT)
-            leavers, vacancies = changed_leavers(*since), changed_vacancies(*since)
-        if MOST_RECENT in (len(leavers), len(vacancies)):
+        new = news(self._connection, seen.at, seen.until, self._book.reference, MOST_RECENT)
+        if new.round != seen.at.round or MOST_RECENT in (len(new.leavers), len(new.vacancies)):
             return False
-        seen.people.take(leavers)
-        seen.offers.take(vacancies)
-        seen.since = until
-        if max(seen.people.few, seen.offers.few) > MOST_RECENT:
+        seen.people.take(new.leavers)
+        seen.vacancies.take(new.vacancies)
+        seen.until = new.snapshot
+        if max(seen.people.few, seen.vacancies.few) > MOST_RECENT:
             self.read_again()
         return True

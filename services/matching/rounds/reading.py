@@ -13,7 +13,8 @@ from services.matching import packing
 from services.matching.alerts import Roster, roster_of
 from services.matching.features import seeker_of
 from services.matching.kernel.streams import gather, walk
-from services.matching.kernel.tables import Flags, Floats, Ints, Leavers, Vacancies
+from services.matching.kernel.tables import Floats, Ints, Leavers, Vacancies
+from services.matching.offered import OFFER, Offers
 from services.matching.packing import (
     VACANCY,
     Buffer,
@@ -46,19 +47,6 @@ class RoundMarket:
     last: Floats
     price: Floats
     number: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class Offered:
-    """Vacancies as lists name them: packed features (`known`: for our occupations), price, number in the round in use
-    (-1: none). To be changed in place."""
-
-    ids: Buffer
-    packed: Buffer
-    known: Flags
-    price: Floats
-    number: Ints
-    open: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,13 +110,15 @@ def read_roster(connection: Connection, at: Standing, book: Rulebook) -> Roster:
     return roster_of(found.ids(), leavers, found.fixed(2, ">f4").astype(np.float32), *numbers)
 
 
-def read_offers(connection: Connection, at: Standing, book: Rulebook) -> Offered:
+def read_offers(connection: Connection, at: Standing, book: Rulebook) -> Offers:
     """Every vacancy that is open, or that the round in use knows."""
     blocks = store.read(connection, "read_offers", reference=book.reference, slot=at.slot)
     found = _whole(_tuples(blocks, 5), 5)
-    packed = found.fixed(1, f"V{VACANCY.itemsize}").view(np.uint8).reshape(-1, VACANCY.itemsize)
-    price, number = found.fixed(2, ">f8").astype(np.float64), found.fixed(3, ">i4").astype(np.int64)
-    return Offered(found.ids(), packed, found.size[:, 1] >= 0, price, number, found.fixed(4, "u1") > 0)
+    offers = np.zeros(len(found.at), OFFER)
+    offers["id"], offers["known"], offers["open"] = found.ids(), found.size[:, 1] >= 0, found.fixed(4, "u1") > 0
+    offers["packed"] = found.fixed(1, f"V{VACANCY.itemsize}").view(np.uint8).reshape(-1, VACANCY.itemsize)
+    offers["price"], offers["number"] = found.fixed(2, ">f8"), found.fixed(3, ">i4")
+    return offers
 
 
 def _read_vacancies(

@@ -10,7 +10,7 @@ from services.matching import store as lists_store
 from services.matching.alerts import Roster, concerned, share
 from services.matching.announce import proposed, withdrawn
 from services.matching.lists import nothing_new, relist
-from services.matching.packing import market_of
+from services.matching.offered import market_of, open_offers
 from services.matching.rounds import reading, store
 from services.matching.rounds.store import Round
 from services.matching.rulebook import Rulebook
@@ -55,7 +55,7 @@ def _follow(database: Database, rows: Sequence[Row], roster: Roster, book: Ruleb
     with database.transaction() as connection:
         at = lists_store.enter(connection)
         holders = lists_store.holders(connection, at, ids)
-        market = market_of(lists_store.features(connection, at, ids, book.reference), book)
+        market = market_of(open_offers(connection, at, ids, book))
         wanted = {
             row["id"]: share(row["places"], at.reach, book) - len(holders[row["id"]]) for row in rows if row["open"]
         }

@@ -1,18 +1,21 @@
 """Small markets for tests: occupations, vacancies and leavers, drawn from a seeded generator."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
+from services.matching import offered
 from services.matching.features import Market
-from services.matching.lists import lists_of
+from services.matching.kernel.tables import Leavers
+from services.matching.making import make_lists
 from services.matching.occupations import build
-from services.matching.packing import leavers_of
+from services.matching.packing import leavers_of, pack_vacancy
 from services.matching.rulebook import Rulebook
-from services.matching.store import Made
 from services.matching.weights import weights
 from shared.contracts.candidate import Interests, LeaverProfile
 from shared.contracts.documents import GeoPoint, VacancyDocument
@@ -112,12 +115,38 @@ def interests(random_: random.Random) -> Interests:
     return Interests(**{letter: round(random_.uniform(1, 7), 1) for letter in "RIASEC"})
 
 
-def rows(vacancies: Sequence[VacancyDocument]) -> list[dict[str, Any]]:
-    """Vacancies as the store gives those that were packed for other occupations."""
-    return [{"id": str(one.id), "packed": None, "document": one.wire()} for one in vacancies]
+def market_of(vacancies: Sequence[VacancyDocument], book: Rulebook, prices: Sequence[float] = ()) -> Market:
+    """Open vacancies, in the order of their ids, at prices."""
+    found = [
+        {"id": str(one.id), "packed": pack_vacancy(one, book), "price": price, "number": None, "open": True}
+        for one, price in zip(vacancies, prices or [0.0] * len(vacancies), strict=True)
+    ]
+    return offered.market_of(offered.in_order(offered.offers_of(found)))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A list, those `shown` first, and what is noted of it."""
+
+    vacancies: tuple[str, ...]
+    shown: int
+    discoveries: int
+    care: int
+    worst: float
+
+
+def lists_of(people: Leavers, wanted: Sequence[Collection[str]], market: Market, book: Rulebook) -> list[Made]:
+    """A list for each leaver out of what is wanted for each, as far as the market has it."""
+    found = [np.array(sorted(market.row[id_] for id_ in some if id_ in market.row), np.int32) for some in wanted]
+    start = np.cumsum([0, *map(len, found)]).astype(np.int64)
+    kept = make_lists(people, start, np.concatenate([np.zeros(0, np.int32), *found]), market, book)
+    return [
+        Made(tuple(market.ids[row] for row in item[:held]), *noted)
+        for item, held, *noted in zip(*(column.tolist() for column in kept), strict=True)
+    ]
 
 
 def list_of(id_: str, one: LeaverProfile, market: Market, book: Rulebook) -> Made:
     """The list of a leaver out of a whole market."""
     people = leavers_of([{"id": id_, "packed": None, "profile": one.wire()}], book)
-    return lists_of([id_], people, [market.ids], market, book)[0]
+    return lists_of(people, [market.ids], market, book)[0]

@@ -17,12 +17,13 @@ from services.matching.graph import leavers_at
 from services.matching.kernel.streams import walk
 from services.matching.kernel.tables import CARE, DISCOVERY, rows_of
 from services.matching.packing import (
-    TEXT,
+    Names,
     Rows,
+    hardly_twice,
     keys_of,
+    once,
     pack_leaver,
     pack_vacancy,
-    pieces,
     texts_of,
     unpack_leavers,
     unpack_vacancies,
@@ -69,7 +70,11 @@ def test_rows_are_found_by_id_even_where_keys_are_the_same() -> None:
     assert rows.of(absent).tolist() == [-1] * 3
     assert rows.of(ids[:0]).tolist() == []
     assert Rows(ids[:0], keys_of(ids[:0])).of(absent).tolist() == [-1] * 3
-    assert pieces(texts_of(ids).tobytes().decode(), TEXT) == names[3:]
+    assert texts_of(ids) == list(Names(ids)) == [Names(ids)[row] for row in range(37)] == names[3:]
+    assert Names(ids)[2:5] == names[5:8]
+    assert set(texts_of(hardly_twice(np.concatenate([ids, ids])))) == set(names[3:])
+    assert once(np.array([3, 1, 3, 2, 1])).tolist() == [1, 2, 3]
+    assert not len(once(np.zeros(0, np.int64))) and not len(hardly_twice(ids[:0]))
 
 
 def test_tuples_of_a_copy_are_taken_apart() -> None:

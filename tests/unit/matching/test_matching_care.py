@@ -3,10 +3,9 @@
 from uuid import UUID
 
 import pytest
-from matching_markets import list_of, rows, seeded, vacancy
+from matching_markets import list_of, market_of, seeded, vacancy
 from matching_markets import profile as any_profile
 
-from services.matching.packing import market_of
 from services.matching.rulebook import rulebook
 from shared.contracts.candidate import Interests
 from shared.contracts.documents import GeoPoint, VacancyDocument
@@ -42,7 +41,7 @@ def shown_occupations(
         random_, BOOK, certificate="hauptschule", latitude=48.9, longitude=9.19, radius_km=25, wishes=wishes,
         interests=Interests(**interests), activities=(), liked_occupations=(),
     )  # fmt: skip
-    made = list_of(str(UUID(int=seed)), leaver, market_of(rows(places), BOOK), BOOK)
+    made = list_of(str(UUID(int=seed)), leaver, market_of(places, BOOK), BOOK)
     by_id = {str(place.id): place.occupation.id for place in places}
     return [by_id[id_] for id_ in made.vacancies[: made.shown]]
 

@@ -8,16 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_markets import list_of, profile, rows, seeded, small_book, vacancy
+from matching_markets import list_of, lists_of, market_of, profile, seeded, small_book, vacancy
 
 from services.matching.allocate import Candidates, candidates_of, choose, quotas
 from services.matching.features import Market, seeker_of
 from services.matching.fit import score
 from services.matching.kernel.choice import Offered, no_counter
 from services.matching.kernel.choice import choose as kernel_choose
-from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT
-from services.matching.lists import lists_of
-from services.matching.packing import leavers_of, market_of
+from services.matching.kernel.tables import CARE, DISCOVERY, FITTING, SOFT, rows_of
+from services.matching.packing import leavers_of
 from services.matching.weights import weights
 from shared.contracts.candidate import LeaverProfile
 
@@ -29,10 +28,9 @@ SIZES = st.sampled_from((1, 3, 5, 10, 10, 10, 20, 50))
 def random_market(seed: int, count: int) -> tuple[LeaverProfile, Market]:
     """A leaver and vacancies around, at random prices: so high that the floor matters."""
     random_ = seeded(seed)
-    found = [
-        {**row, "price": random_.uniform(-1.5, 1.5)} for row in rows([vacancy(random_, BOOK) for _ in range(count)])
-    ]
-    return profile(random_, BOOK, radius_km=60), market_of(found, BOOK)
+    found = [vacancy(random_, BOOK) for _ in range(count)]
+    prices = [random_.uniform(-1.5, 1.5) for _ in found]
+    return profile(random_, BOOK, radius_km=60), market_of(found, BOOK, prices)
 
 
 def random_candidates(seed: int, count: int) -> Candidates:
@@ -136,16 +134,23 @@ def threshold(found: Candidates, shown: list[int]) -> float:
     return float(min(value - RULES.same_occupation * count for value, count in zip(values, same, strict=True)))
 
 
+def part_of(market: Market, wanted: set[str]) -> Market:
+    """The vacancies with these ids alone."""
+    rows = np.array([row for row, id_ in enumerate(market.ids) if id_ in wanted], dtype=np.int64)
+    return Market([market.ids[row] for row in rows.tolist()], rows_of(market.table, rows), market.prices[rows])
+
+
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10**6), count=st.integers(0, 80), people=st.integers(0, 12))
 def test_a_list_among_many_is_what_it_is_alone(seed: int, count: int, people: int) -> None:
     random_, (_, market) = seeded(seed), random_market(seed, count)
     profiles = {str(UUID(int=seed + n)): profile(random_, BOOK) for n in range(people)}
-    wanted = [set(random_.sample(market.ids, random_.randint(0, len(market)))) | {"gone"} for _ in profiles]
+    wanted = [set(random_.sample(list(market.ids), random_.randint(0, len(market)))) | {"gone"} for _ in profiles]
     stored = [{"id": id_, "packed": None, "profile": one.wire()} for id_, one in profiles.items()]
-    together = lists_of(list(profiles), leavers_of(stored, BOOK), wanted, market, BOOK)
+    together = lists_of(leavers_of(stored, BOOK), wanted, market, BOOK)
     assert together == [
-        list_of(id_, one, market.of(some), BOOK) for (id_, one), some in zip(profiles.items(), wanted, strict=True)
+        list_of(id_, one, part_of(market, some), BOOK)
+        for (id_, one), some in zip(profiles.items(), wanted, strict=True)
     ]
 
 

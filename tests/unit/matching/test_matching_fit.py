@@ -5,12 +5,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_markets import list_of, profile, rows, seeded, small_book, uuid, vacancy
+from matching_markets import list_of, market_of, profile, seeded, small_book, uuid, vacancy
 from matching_slow import slow_fit
 
 from services.matching.features import seeker_of
 from services.matching.fit import score, taste_of
-from services.matching.packing import market_of
 
 BOOK = small_book()
 
@@ -20,7 +19,7 @@ BOOK = small_book()
 def test_fit_equals_the_slow_reference(seed: int) -> None:
     random_ = seeded(seed)
     leaver, vacancies = profile(random_, BOOK), [vacancy(random_, BOOK) for _ in range(25)]
-    market = market_of(rows(vacancies), BOOK)
+    market = market_of(vacancies, BOOK)
     fast = score(seeker_of(str(uuid(random_)), leaver, BOOK), market, BOOK)
     by_id = {str(document.id): document for document in vacancies}
     for row, id_ in enumerate(market.ids):
@@ -61,7 +60,7 @@ def test_identical_places_are_split_between_neighbours() -> None:
         model.model_copy(update={"id": uuid(random_), "employer_id": UUID(int=n), "lesser_known": False})
         for n in range(40)
     ]
-    market = market_of(rows(copies), BOOK)
+    market = market_of(copies, BOOK)
     first = {
         list_of(str(uuid(random_)), profile(random_, BOOK, radius_km=25), market, BOOK).vacancies[0] for _ in range(60)
     }

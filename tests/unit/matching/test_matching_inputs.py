@@ -6,12 +6,12 @@ from uuid import UUID
 
 import numpy as np
 from matching_grounds import Ground, ground
-from matching_markets import interests, list_of, rows, seeded, small_book
+from matching_markets import interests, list_of, market_of, seeded, small_book
 
 from services.matching.crew import Crew
 from services.matching.features import seeker_of
 from services.matching.graph import graph_of
-from services.matching.packing import market_of, pack_leaver, pack_vacancy, unpack_leavers, unpack_vacancies
+from services.matching.packing import pack_leaver, pack_vacancy, unpack_leavers, unpack_vacancies
 from services.matching.solvers import band
 from shared.contracts.candidate import LeaverProfile
 from shared.contracts.documents import GeoPoint, VacancyDocument
@@ -61,7 +61,7 @@ def lists_of_a_round(market: Ground) -> bytes:
 
 def lists_made_singly(market: Ground) -> str:
     """What the service keeps and shows of each leaver, and what it notes."""
-    offers = market_of(rows(market.documents), BOOK)
+    offers = market_of(market.documents, BOOK)
     return repr([list_of(id_, one, offers, BOOK) for id_, one in market.profiles.items()])
 
 
