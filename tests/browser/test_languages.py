@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from test_accessibility import WORD
 
 from services.gateway.pages.language import LANGUAGES
 from shared.testing.processes import eventually
@@ -63,6 +64,23 @@ LABELS = """() => {
     return [one.textContent, cut, one.closest('.ring-text') ? Math.round(box.left + box.width / 2 - at) : 0];
   });
 }"""
+
+
+NAMED = """name => {
+  for (const card of document.querySelectorAll('#seite article[data-lat]')) card.dataset.place = name;
+  document.dispatchEvent(new Event('htmx:afterSwap'));
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_name_longer_than_the_map_is_shortened(visit, width):
+    page = visit("/suche?where=Bad Ems", viewport={"width": width, "height": 900})
+    if width == 320:
+        page.locator("#karte-zeigen").click()
+    expect(page.locator(".punkt").first).to_be_visible()
+    page.evaluate(NAMED, WORD)
+    names = [one for one in page.evaluate(LABELS) if WORD in one[0]]
+    assert names and not any(cut for _, cut, _ in names)
 
 
 @pytest.mark.parametrize(("code", "unit"), [("ar", "كم"), ("uk", "км"), ("tr", "km")])
