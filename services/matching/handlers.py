@@ -20,7 +20,6 @@ from services.matching.recall.searching import Index
 from services.matching.recall.vacancies import vacancies_for
 from services.matching.resident.asking import Resident
 from services.matching.rulebook import Rulebook
-from services.matching.store import Standing
 from services.matching.stored import leaver_features, vacancy_features
 from shared.contracts.candidate import LeaverProfile
 from shared.contracts.documents import VacancyDocument
@@ -70,7 +69,7 @@ def _take_vacancies(
     wanted = {id_: share(items[id_].places, at.reach, book) - len(holders[id_]) for id_ in taken}
     gain = _improved([items[id_] for id_ in taken], found, wanted, database, index, resident, book)
     extra = {**nothing_new(holders), **gain}
-    _finish(event, "matching.vacancies", database, extra, set(taken), resident, at, book)
+    _finish(event, "matching.vacancies", database, extra, set(taken), resident, at.transaction, book)
 
 
 def _improved(
@@ -113,7 +112,7 @@ def _close_vacancies(
     if not closed:
         return
     with database.transaction() as connection:
-        at = store.enter(connection, again=True)
+        store.enter(connection, again=True)
         if store.handled(connection, "matching.vacancies", event.id):
             return
         gone = store.close_vacancies(connection, {str(item.vacancy_id): item.revision for item in closed})
@@ -122,7 +121,7 @@ def _close_vacancies(
         short = nothing_new(holders)
         profiles = _profiles(store.profiles(connection, short))
     extra = {**short, **_recalled(profiles, index, book)}
-    _finish(event, "matching.vacancies", database, extra, set(gone), resident, at, book)
+    _finish(event, "matching.vacancies", database, extra, set(gone), resident, None, book)
 
 
 def _take_leavers(
@@ -131,12 +130,12 @@ def _take_leavers(
     items = {str(item.document.id): item.document for item in data.items}
     rows = [leaver_features(id_, d.revision, d.profile, book) for id_, d in items.items()]
     with database.transaction() as connection:
-        at = store.enter(connection, again=True)
+        store.enter(connection, again=True)
         if store.handled(connection, "matching.candidates", event.id):
             return
         taken = store.upsert_leavers(connection, rows, book.reference)
     extra = _recalled({id_: items[id_].profile for id_ in sorted(taken)}, index, book)
-    _finish(event, "matching.candidates", database, extra, set(), resident, at, book)
+    _finish(event, "matching.candidates", database, extra, set(), resident, None, book)
 
 
 def _profiles(rows: Iterable[dict[str, object]]) -> dict[str, LeaverProfile]:
@@ -174,13 +173,14 @@ def _finish(
     extra: dict[str, Collection[str]],
     touched: set[str],
     resident: Resident,
-    first: Standing,
+    asked: int | None,
     book: Rulebook,
 ) -> None:
-    """Lists, inbox and outbox in one transaction, after the `first` one."""
+    """Lists, inbox and outbox in one transaction. `asked`: the one after which the resident process was asked whom
+    vacancies concern."""
     with database.transaction() as connection:
         at = store.enter(connection)
         if first_time(connection, stream, event):
-            changes = relist(connection, at, extra, book=book, known=resident.after(first.transaction))
+            changes = relist(connection, at, extra, book=book, known=resident.after(asked))
             outbox.add(connection, [*proposed(event.subject, changes), *withdrawn(changes, touched)])
     resident.look()

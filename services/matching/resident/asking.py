@@ -84,12 +84,14 @@ class Resident:
         return answer
 
     def after(self, transaction: int | None) -> Known:
-        """`named` for what follows a transaction."""
-        return lambda round_, ids, numbers, after: self.named(round_, ids, numbers, {*after, transaction or 0})
+        """`named` for what follows a transaction after which `concerned` has been asked; None: it has not been."""
+        return lambda round_, ids, numbers, after: self.named(
+            round_, ids, numbers, {*after, transaction} if transaction else ()
+        )
 
     def named(self, round_: int, ids: Buffer, numbers: Ints, after: Collection[int]) -> Offers | None:
         """Vacancies by id and by number in a round, closed ones too; None: not known now. At least as the transactions
-        `after` have left them."""
+        `after` have left them, without any as they are."""
         question = {"round": round_, "ids": wire.text_of(ids), "numbers": wire.text_of(numbers), "after": list(after)}
         if not self._one.acquire(timeout=HURRY):
             return None
@@ -101,10 +103,11 @@ class Resident:
 
     def look(self) -> None:
         """Let it catch up while nobody waits for an answer."""
-        if self._channel is None or not self._up or not self._one.acquire(blocking=False):
+        if not self._one.acquire(blocking=False):
             return
         try:
-            self._channel.sendall(_question({}))
+            if self._channel and self._up:
+                self._channel.sendall(_question({}))
         except OSError:
             self.stop()
         finally:

@@ -81,8 +81,8 @@ class Memory:
 
     def named(self, round_: int, ids: Buffer, numbers: Ints, after: Collection[int]) -> Offers | None:
         """Vacancies by id and by number in a round; None: not known now. At least as the transactions `after` have left
-        them; what came later need not be in it."""
-        if not (self._seen and all(map(self._seen.until.saw, after))) and not self.ready():
+        them; what came later need not be in it. Without any it looks again."""
+        if not (after and self._seen and all(map(self._seen.until.saw, after))) and not self.ready():
             return None
         known = self._seen and self._seen.at.round == round_
         return self._seen.vacancies.named(ids, numbers) if known and self._seen else None
