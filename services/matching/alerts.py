@@ -11,9 +11,10 @@ import numpy as np
 
 from services.matching.features import Market
 from services.matching.graph import leavers_at
+from services.matching.ids import Buffer, ids_of
 from services.matching.kernel.alert import Homes, Offer, Standing, alert, homes_of, no_reached
 from services.matching.kernel.tables import Ints, Leavers, Singles
-from services.matching.packing import Buffer, ids_of, leavers_of
+from services.matching.packing import leavers_of
 from services.matching.rulebook import Rulebook
 
 

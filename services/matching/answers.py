@@ -14,10 +14,10 @@ from services.matching.explain import MatchFacts
 from services.matching.exposure.store import shown_to
 from services.matching.features import Market, Seeker, seeker_of
 from services.matching.fit import Scored, score
+from services.matching.ids import ids_in, texts_of
 from services.matching.kernel.fit import kilometres
 from services.matching.kernel.tables import SOFT
 from services.matching.offered import market_of, only_open, open_offers
-from services.matching.packing import ids_in, texts_of
 from services.matching.recall.searching import Index, IndexAway
 from services.matching.recall.vacancies import vacancies_for
 from services.matching.rulebook import Rulebook

@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
+from services.matching.ids import Buffer, ids_in
+
 _HEAD = struct.Struct("!iiIii")
 """Dimensions, nulls, type of the elements, how many, the first index; without elements the last two are left out."""
 
@@ -23,10 +25,8 @@ class Array:
 class Uuids(Array):
     """Ids, given as texts or as rows of 16 bytes."""
 
-    def __init__(self, ids: Iterable[str] | NDArray[np.uint8]) -> None:
-        if not isinstance(ids, np.ndarray):
-            ids = np.frombuffer(bytes.fromhex("".join(ids).replace("-", "")), dtype=np.uint8).reshape(-1, 16)
-        self.binary = _binary(ids, 2950)
+    def __init__(self, ids: Iterable[str] | Buffer) -> None:
+        self.binary = _binary(ids if isinstance(ids, np.ndarray) else ids_in(ids), 2950)
 
 
 class Plain(Array):
@@ -58,7 +58,7 @@ class Reals(Plain):
     kind, oid = ">f4", 700
 
 
-def elements(arrays: Iterable[bytes | None], size: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def elements(arrays: Iterable[bytes | None], size: int) -> tuple[Buffer, NDArray[np.int64]]:
     """Of arrays without nulls, sent by `array_send`, all elements (rows of so many bytes), and how many each has."""
     bodies = [array[_HEAD.size :] if array else b"" for array in arrays]
     counts = np.array([len(body) // (4 + size) for body in bodies], dtype=np.int64)
@@ -66,7 +66,7 @@ def elements(arrays: Iterable[bytes | None], size: int) -> tuple[NDArray[np.uint
     return np.ascontiguousarray(whole[:, 4:]), counts
 
 
-def _binary(elements: NDArray[np.uint8], kind: int) -> bytes:
+def _binary(elements: Buffer, kind: int) -> bytes:
     count, size = elements.shape
     whole = np.zeros((count, 4 + size), dtype=np.uint8)
     whole[:, 3], whole[:, 4:] = size, elements

@@ -7,9 +7,10 @@ import numpy as np
 
 from services.matching import store
 from services.matching.arrays import elements
+from services.matching.ids import Buffer, Rows, hardly_twice, keys_of, once
 from services.matching.kernel.tables import Flags, Ints, Leavers
 from services.matching.offered import Known, Offers, look_up, unknown
-from services.matching.packing import Buffer, Rows, hardly_twice, keys_of, leavers_of, once
+from services.matching.packing import leavers_of
 from services.matching.rulebook import Rulebook
 from services.matching.store import Standing
 from shared.runtime.database import Connection

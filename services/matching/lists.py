@@ -8,16 +8,18 @@ import numpy as np
 
 from services.matching import store
 from services.matching.current import Current, read_lists
+from services.matching.ids import Names, ids_in, once, texts_of
 from services.matching.kernel.kept import KeptRows
 from services.matching.kernel.tables import Flags, Ints, Numbers
 from services.matching.making import make_lists
 from services.matching.offered import Known, Offers, market_of, unknown
-from services.matching.packing import Names, ids_in, once, texts_of
 from services.matching.rulebook import Rulebook
 from services.matching.store import Standing
 from shared.runtime.database import Connection
 
 LEAVERS_AT_ONCE = 500
+Move = tuple[list[int], list[int]]
+"""Rows of offers that are new in a list, best first, and of those that left it."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,10 @@ def _relist(
 ) -> list[Change]:
     store.lock_leavers(connection, extra)
     now = read_lists(connection, at, extra, ids_in(chain(*extra.values())), book, known)
-    made, names = _made_open(connection, now, _wanted(now, extra), book), Names(now.offers["id"])
+    made, moves = _made_open(connection, now, _wanted(now, extra), book)
+    names = Names(now.offers["id"])
+    changes = [_change(leaver, move, names) for leaver, move in zip(now.ids, moves, strict=True)]
     store.write_lists(connection, at, ids_in(now.ids), now.offers["id"], made)
-    changes = list(_changes(now, made, names))
     gone = [(change.leaver, id_) for change, own in zip(changes, now.own, strict=True) if own for id_ in change.left]
     store.note_holders(connection, gone, _untold(at, now, made, changes, names))
     return [change for change in changes if change.appeared or change.left]
@@ -77,14 +80,18 @@ def _wanted(now: Current, extra: Mapping[str, Collection[str]]) -> tuple[Ints, I
     return owner, np.concatenate([now.item, now.rows.of(ids_in(chain(*given)))])
 
 
-def _made_open(connection: Connection, now: Current, wanted: tuple[Ints, Ints], book: Rulebook) -> KeptRows:
-    """The lists; what is new in one is open, is as it was taken for, and stays so until the end of the transaction."""
+def _made_open(
+    connection: Connection, now: Current, wanted: tuple[Ints, Ints], book: Rulebook
+) -> tuple[KeptRows, list[Move]]:
+    """The lists, and what moves in each; what is new in one is open, is as it was taken for, and stays so until the end
+    of the transaction."""
     while True:
         market = market_of(now.offers)
         made = make_lists(now.leavers, *_ascending(len(now.ids), wanted, now.offers["open"]), market, book)
-        fresh = {row for appeared, _ in _moves(now, made) for row in appeared}
+        moves = list(_moves(now, made))
+        fresh = {row for appeared, _ in moves for row in appeared}
         if _hold(connection, now.offers, np.array(sorted(fresh), dtype=np.int64), book):
-            return made
+            return made, moves
 
 
 def _hold(connection: Connection, offers: Offers, rows: Ints, book: Rulebook) -> bool:
@@ -107,16 +114,16 @@ def _ascending(leavers: int, wanted: tuple[Ints, Ints], open_: Flags) -> tuple[I
     return start.astype(np.int64), (pairs % max(len(open_), 1)).astype(np.int32)
 
 
-def _moves(now: Current, made: KeptRows) -> Iterator[tuple[list[int], list[int]]]:
-    """Of each leaver the offers that are new in the list, best first, and those that left it."""
+def _moves(now: Current, made: KeptRows) -> Iterator[Move]:
+    """What moves in each leaver's list."""
     for n, (items, shown) in enumerate(zip(made.item.tolist(), made.shown.tolist(), strict=True)):
         before, after = now.list_of(n), items[:shown]
         yield [row for row in after if row not in before], [row for row in before if row not in after]
 
 
-def _changes(now: Current, made: KeptRows, names: Sequence[str]) -> Iterator[Change]:
-    for leaver, (appeared, left) in zip(now.ids, _moves(now, made), strict=True):
-        yield Change(leaver, tuple(names[row] for row in appeared), tuple(names[row] for row in left))
+def _change(leaver: str, move: Move, names: Sequence[str]) -> Change:
+    appeared, left = (tuple(names[row] for row in rows) for rows in move)
+    return Change(leaver, appeared, left)
 
 
 def _untold(

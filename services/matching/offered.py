@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from services.matching import store
 from services.matching.features import Market
+from services.matching.ids import Buffer, Names, ids_in, ids_of, texts_of
 from services.matching.kernel.tables import Ints
-from services.matching.packing import VACANCY, Buffer, Names, ids_in, ids_of, pack_vacancy, texts_of, unpack_vacancies
+from services.matching.packing import VACANCY, pack_vacancy, unpack_vacancies
 from services.matching.rulebook import Rulebook
 from services.matching.store import Standing
 from shared.contracts.documents import VacancyDocument

@@ -1,4 +1,5 @@
-"""The SQL door of matching. Ids go in and come out as text; every write is one statement for many rows."""
+"""The SQL door of matching. Ids go in as text or as rows of 16 bytes and come out as text, but for lists, which stay as
+PostgreSQL sends them; every write is one statement for many rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,9 @@ import numpy as np
 from psycopg.types.json import Jsonb
 
 from services.matching.arrays import Numbers, Reals, Smalls, Uuids
+from services.matching.ids import Buffer
 from services.matching.kernel.kept import KeptRows
 from services.matching.kernel.tables import Ints
-from services.matching.packing import Buffer
 from shared.runtime.database import Connection, load_queries
 
 _SQL = load_queries(Path(__file__).parent)

@@ -38,17 +38,13 @@ def main() -> None:
             memory.read_again()
             memory.wait()
             gc.freeze()
-            channel.sendall(_line("up"))
+            channel.sendall(wire.line_of("up"))
             for line in wire.lines(channel, LOOK):
                 if asked := line and orjson.loads(line):
-                    channel.sendall(_line(_answer(memory, asked)))
+                    channel.sendall(wire.line_of(_answer(memory, asked)))
                 else:
                     memory.ready()
         database.close()
-
-
-def _line(what: object) -> bytes:
-    return orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _answer(memory: Memory, asked: dict[str, Any]) -> dict[str, list[str]] | str | None:

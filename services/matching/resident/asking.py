@@ -4,7 +4,7 @@ import select
 import socket
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
@@ -14,9 +14,9 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.matching import store
+from services.matching.ids import Buffer
 from services.matching.kernel.tables import Ints
 from services.matching.offered import OFFER, Known, Offers
-from services.matching.packing import Buffer
 from services.matching.resident import wire
 from services.matching.rulebook import rulebook
 from shared.runtime.database import Database
@@ -58,6 +58,7 @@ class Resident:
         self.least = Settings().least
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
+        self._lines: Iterator[bytes | None] = iter(())
         self._up = False
         self._one = Lock()
 
@@ -69,7 +70,7 @@ class Resident:
         self._process = subprocess.Popen(command, env=environment, pass_fds=(its.fileno(),))  # noqa: S603  # our own
         its.close()
         ours.settimeout(SECONDS)
-        self._channel, self._up = ours, False
+        self._channel, self._lines = ours, wire.lines(ours, SECONDS)
 
     def runs(self) -> bool:
         """Whether it lives. Also takes leave of one that has ended."""
@@ -106,25 +107,39 @@ class Resident:
         if not self._one.acquire(blocking=False):
             return
         try:
-            if self._channel and self._up:
-                self._channel.sendall(_question({}))
-        except OSError:
-            self.stop()
+            if self._up:
+                self._say({})
         finally:
             self._one.release()
 
     def _ask(self, question: Mapping[str, Any]) -> Any:
         if self._channel is None or not (self._up or select.select([self._channel], [], [], 0)[0]):
             return None
-        whole = {**question, "reference": rulebook().reference}
+        self._up = self._up or self._heard() is not None
+        return self._heard() if self._say({**question, "reference": rulebook().reference}) else None
+
+    def _say(self, what: Mapping[str, Any]) -> bool:
+        """Send a line; whether the process is there."""
         try:
-            self._up = self._up or _line(self._channel) is not None
-            self._channel.sendall(_question(whole))
-            return orjson.loads(_line(self._channel))
-        except (OSError, ValueError):
-            log.warning("the resident process does not answer", exc_info=True)
-            self.stop()
-            return None
+            if self._channel:
+                self._channel.sendall(wire.line_of(what))
+        except OSError:
+            self._lost()
+        return self._channel is not None
+
+    def _heard(self) -> Any:
+        """The next line; None: it is gone."""
+        try:
+            line = next(self._lines, None)
+        except OSError:  # killed with our question unread
+            line = None
+        if line is None:
+            self._lost()
+        return line and orjson.loads(line)
+
+    def _lost(self) -> None:
+        log.warning("the resident process does not answer")
+        self.stop()
 
     def stop(self) -> None:
         """End it."""
@@ -134,18 +149,4 @@ class Resident:
             self._process.kill()
             self._process.wait()
         self._process = self._channel = None
-
-
-def _question(whole: Mapping[str, Any]) -> bytes:
-    return orjson.dumps(whole, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _line(channel: socket.socket) -> bytes:
-    """Raises: OSError: the other end is closed, or says nothing in time."""
-    parts: list[bytes] = []
-    while not parts or not parts[-1].endswith(b"\n"):
-        part = channel.recv(1 << 16)
-        if not part:
-            raise ConnectionResetError
-        parts.append(part)
-    return b"".join(parts)
+        self._up, self._lines = False, iter(())

@@ -6,9 +6,9 @@ from threading import Thread
 
 from services.matching import store
 from services.matching.features import Market
+from services.matching.ids import Buffer
 from services.matching.kernel.tables import Ints
 from services.matching.offered import Offers
-from services.matching.packing import Buffer
 from services.matching.resident.offers import Vacancies
 from services.matching.resident.people import People
 from services.matching.resident.store import Snapshot, looking, news, snapshot

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from services.matching.ids import Buffer, Rows, keys_of, once
 from services.matching.kernel.tables import Ints
 from services.matching.offered import Offers, closed, in_order
-from services.matching.packing import Buffer, Rows, keys_of, once
 
 
 class Vacancies:

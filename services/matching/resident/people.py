@@ -7,7 +7,7 @@ import numpy as np
 
 from services.matching.alerts import Roster, concerned, roster_of_rows
 from services.matching.features import Market
-from services.matching.packing import Rows, ids_of
+from services.matching.ids import Rows, ids_of
 from services.matching.rulebook import Rulebook
 
 NEVER = 127

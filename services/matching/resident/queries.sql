@@ -4,10 +4,10 @@ SELECT pg_current_snapshot()::text AS snapshot;
 
 -- name: news
 -- Leavers and vacancies written since, erased, moved and closed ones too, at most so many of each, as they are read at
--- first (rounds/queries.sql: read_roster, read_offers); without packed features where they are not for us. One statement,
--- so that all of it is of one moment, planned once. The rows written are found before anything is looked up for them: where
--- a new round's tables have no statistics looking up seems so dear that reading whole tables beside it seems free. What another cluster has written, whose dump was restored, may have
--- numbers that have not come yet.
+-- first (rounds/queries.sql: read_roster, read_offers); without packed features where they are not for us. One
+-- statement, so that all of it is of one moment, planned once. The rows written are found before anything is looked up
+-- for them: where a new round's tables have no statistics looking up seems so dear that reading whole tables beside it
+-- seems free. What another cluster has written, whose dump was restored, may have numbers that have not come yet.
 SELECT pg_current_snapshot()::text AS snapshot,
        (SELECT coalesce(max(id), 0) FROM rounds WHERE state = 'current') AS round,
        (SELECT json_agg(one) FROM (

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import DTypeLike, NDArray
 
-from services.matching.packing import Buffer
+from services.matching.ids import Buffer
 
 
 def text_of(array: NDArray[Any]) -> str:
@@ -23,7 +24,12 @@ def array_of(text: str, kind: DTypeLike) -> NDArray[Any]:
 
 def ids_of(text: str) -> Buffer:
     """Ids, as rows of 16 bytes."""
-    return np.frombuffer(bytes.fromhex(text), dtype=np.uint8).reshape(-1, 16)
+    return array_of(text, np.uint8).reshape(-1, 16)
+
+
+def line_of(what: object) -> bytes:
+    """A line of JSON."""
+    return orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def lines(channel: socket.socket, seconds: float) -> Iterator[bytes | None]:

@@ -12,18 +12,11 @@ from numpy.typing import NDArray
 from services.matching import packing
 from services.matching.alerts import Roster, roster_of
 from services.matching.features import seeker_of
+from services.matching.ids import Buffer
 from services.matching.kernel.streams import gather, walk
 from services.matching.kernel.tables import Floats, Ints, Leavers, Vacancies
 from services.matching.offered import OFFER, Offers
-from services.matching.packing import (
-    VACANCY,
-    Buffer,
-    hexed,
-    pack_leaver,
-    pack_vacancy,
-    unpack_leavers,
-    unpack_vacancies,
-)
+from services.matching.packing import VACANCY, hexed, pack_leaver, pack_vacancy, unpack_leavers, unpack_vacancies
 from services.matching.rounds import store
 from services.matching.rounds.store import Round
 from services.matching.rulebook import Rulebook

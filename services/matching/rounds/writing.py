@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from services.matching.ids import Buffer
 from services.matching.kernel.kept import KeptRows
 from services.matching.kernel.streams import BEFORE, BEFORE_SOME, with_arrays
 from services.matching.kernel.tables import Floats, Ints
-from services.matching.packing import Buffer
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 TRAILER = b"\xff\xff"

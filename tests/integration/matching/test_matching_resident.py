@@ -14,10 +14,11 @@ from rounds_at_hand import match, opened, settled_town, variables
 
 from services.matching import store
 from services.matching.alerts import concerned
+from services.matching.ids import Buffer, ids_in
 from services.matching.kernel.tables import Ints
 from services.matching.lists import relist
 from services.matching.offered import Offers, in_order, look_up, market_of, offers_of, only_open, open_offers
-from services.matching.packing import Buffer, ids_in, pack_vacancy
+from services.matching.packing import pack_vacancy
 from services.matching.resident import asking
 from services.matching.resident import memory as resident_memory
 from services.matching.resident.asking import Resident, keep
@@ -191,7 +192,13 @@ def test_what_is_known_is_not_looked_up_again(town: Town, database: Database) ->
             offers = memory.named(at.round, ids, NONE, after)
             assert offers is not None
             states += offers["open"].tolist()
-    assert states == [True, False, False]
+        town.open(late.model_copy(update={"revision": late.revision + 2}))
+        eventually(town.quiet)
+        for after in ((later,), ()):  # without any it looks again
+            offers = memory.named(at.round, ids, NONE, after)
+            assert offers is not None
+            states += offers["open"].tolist()
+    assert states == [True, False, False, False, True]
 
 
 def test_what_is_newly_shown_is_what_it_is_by_now(town: Town, database: Database) -> None:

@@ -14,20 +14,10 @@ from services.matching.allocate import candidates_of
 from services.matching.features import Market, Seeker, seeker_of
 from services.matching.fit import score
 from services.matching.graph import leavers_at
+from services.matching.ids import Names, Rows, hardly_twice, keys_of, once, texts_of
 from services.matching.kernel.streams import walk
 from services.matching.kernel.tables import CARE, DISCOVERY, rows_of
-from services.matching.packing import (
-    Names,
-    Rows,
-    hardly_twice,
-    keys_of,
-    once,
-    pack_leaver,
-    pack_vacancy,
-    texts_of,
-    unpack_leavers,
-    unpack_vacancies,
-)
+from services.matching.packing import pack_leaver, pack_vacancy, unpack_leavers, unpack_vacancies
 from services.matching.rounds.starting import starting
 
 BOOK = small_book(7, count=20)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from services.matching.current import _by_number
+from services.matching.ids import ids_in
 from services.matching.offered import OFFER, Offers, closed, in_order, only_open
-from services.matching.packing import ids_in
 from services.matching.resident import wire
 from services.matching.resident.offers import Vacancies
 
